@@ -1,0 +1,1 @@
+"""E-Report: activity reports of the Royal Volunteers, from a phone to the weekly paper."""
