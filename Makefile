@@ -1,0 +1,88 @@
+# E-Report: everything a developer or an office types. `make` alone lists it.
+
+# The interpreter that .venv is made with; without it the first of 3.11 or newer that is found.
+#   make PYTHON=python3.12 run
+export PYTHON
+
+BIN := .venv/bin
+FLASK := tools/demo-env $(BIN)/flask --app wsgi
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locales/*/LC_MESSAGES/messages.po))
+# Two workers: what the smallest machine it is built on has.
+PYTEST := $(BIN)/pytest
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo-reset test check lint test-sqlite test-postgres test-browser requirements \
+	messages migration screenshots clean venv-run venv-dev prepare
+
+help: ## List these targets
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# ------------------------------------------------------------------------------------------- using
+
+run: prepare ## Start the demo on http://127.0.0.1:8000 (EREPORT_HOST, EREPORT_PORT change that)
+	@exec $(FLASK) serve
+
+demo-reset: ## Throw the demo's data away and load it anew
+	@rm -rf var/media var/demo.sqlite3 var/demo.sqlite3-*
+	@$(MAKE) --no-print-directory prepare
+
+# Environment, catalogues, settings, tables and demo data; each does nothing when it is there.
+prepare: venv-run $(CATALOGUES)
+	@$(FLASK) setup
+	@$(FLASK) demo load
+
+# ---------------------------------------------------------------------------------------- checking
+
+test: ## Everything: installs what is missing, then checks, both databases and the browser
+	@tools/test-packages
+	@$(MAKE) --no-print-directory check test-postgres test-browser
+
+check: lint test-sqlite ## What every commit passes: lint, types, catalogues, tests on SQLite
+
+lint: venv-dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/mypy
+	$(BIN)/python tools/catalogues-check
+
+test-sqlite: venv-dev $(CATALOGUES)
+	$(PYTEST) -m "not browser" -n $(WORKERS)
+
+test-postgres: venv-dev $(CATALOGUES)
+	tools/with-postgres $(PYTEST) -m "not browser" -n $(WORKERS)
+
+# One at a time: two browsers on two cores make every wait a guess.
+test-browser: venv-dev $(CATALOGUES)
+	EREPORT_CHROMIUM="$$(tools/find-chromium)" $(PYTEST) -m browser
+
+# -------------------------------------------------------------------------------------- developing
+
+requirements: venv-dev ## Recompile requirements*.txt (ARGS=--upgrade for newer versions)
+	@tools/requirements $(BIN)/uv $(ARGS)
+
+messages: venv-dev ## Bring the catalogues in locales/ up to date with the source
+	@tools/messages
+
+migration: venv-dev ## Write a migration from the changed tables: make migration name=add_units
+	@tools/migration "$(name)"
+
+screenshots: venv-dev $(CATALOGUES) ## Take the pictures of the README with the browser tests
+	EREPORT_SCREENSHOTS="$(CURDIR)/docs/images" EREPORT_CHROMIUM="$$(tools/find-chromium)" \
+		$(PYTEST) -m browser
+
+clean: ## Remove what building and testing left; the demo's data in var/ stays
+	rm -rf .venv .coverage .coverage.* htmlcov test-results .hypothesis .import_linter_cache \
+		.mypy_cache .pytest_cache .ruff_cache locales/*/LC_MESSAGES/*.mo
+	find webapp tests tools migrations -name __pycache__ -type d -prune -exec rm -rf {} +
+
+venv-run:
+	@tools/venv run
+
+venv-dev:
+	@tools/venv dev
+
+# Either environment will do: the command line of Babel comes with the product itself.
+%.mo: %.po | venv-run
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
