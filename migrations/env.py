@@ -68,12 +68,12 @@ def foreign_keys_off(connection: Connection) -> Iterator[None]:
     if connection.dialect.name != "sqlite" or driver is None:
         yield
         return
-    (before,) = driver.execute("PRAGMA foreign_keys").fetchone()  # type: ignore[attr-defined] # sqlite3's own
-    driver.execute("PRAGMA foreign_keys = OFF")  # type: ignore[attr-defined] # sqlite3's own
+    (before,) = driver.execute("PRAGMA foreign_keys").fetchone()
+    driver.execute("PRAGMA foreign_keys = OFF")
     try:
         yield
     finally:
-        driver.execute(f"PRAGMA foreign_keys = {before}")  # type: ignore[attr-defined] # sqlite3's own
+        driver.execute(f"PRAGMA foreign_keys = {before}")
 
 
 def check_references(connection: Connection) -> None:
@@ -88,8 +88,8 @@ def check_references(connection: Connection) -> None:
 
 def render_item(
     kind: str,
-    item: Any,
-    _autogen_context: AutogenContext,  # noqa: ANN401 - Alembic's signature
+    item: Any,  # noqa: ANN401 - a type, an index, a constraint: whatever Alembic writes
+    _autogen_context: AutogenContext,
 ) -> str | Literal[False]:
     """Write our column types as what they store, so that migrations do not import the product."""
     if kind == "type" and isinstance(item, TypeDecorator):
