@@ -1,0 +1,78 @@
+"""Who may call which view: declared on the view, checked when the product starts.
+
+Only declarations live here; `accounts.guard` enforces them. A view without a declaration keeps
+the product from starting, so that forgetting is impossible.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ParamSpec, TypeVar
+
+from flask import Flask
+from flask.typing import ResponseReturnValue
+
+P = ParamSpec("P")
+R = TypeVar("R")
+WhenLost = Callable[..., ResponseReturnValue | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a caller needs. `permission` is None where any signed-in person will do."""
+
+    is_public: bool = False
+    permission: str | None = None
+    when_lost: WhenLost | None = None
+
+
+class UndeclaredAccessError(RuntimeError):
+    """Some endpoints do not say who may call them; the message names them."""
+
+
+def public(view: Callable[P, R]) -> Callable[P, R]:
+    """Open the view to everybody, signed in or not."""
+    return _declare(view, Rule(is_public=True))
+
+
+def signed_in(view: Callable[P, R]) -> Callable[P, R]:
+    """Open the view to every signed-in person."""
+    return _declare(view, Rule())
+
+
+def requires(
+    permission: str, *, when_lost: WhenLost | None = None
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Open the view to people who hold `permission` in some area.
+
+    Whether they hold it for the thing they ask for is decided where the thing is fetched.
+    `when_lost` is called with the view's arguments when a POST arrives without a session; it may
+    keep what was sent and answer, or return None to leave the answer to the guard.
+    """
+
+    def declare(view: Callable[P, R]) -> Callable[P, R]:
+        return _declare(view, Rule(permission=permission, when_lost=when_lost))
+
+    return declare
+
+
+def rule_of(app: Flask, endpoint: str) -> Rule | None:
+    """The rule of an endpoint, or None where nothing was declared."""
+    rule = getattr(app.view_functions[endpoint], "_access_rule", None)
+    return rule if isinstance(rule, Rule) else None
+
+
+def check(app: Flask) -> None:
+    """Refuse to start while a view has not said who may call it.
+
+    Raises:
+        UndeclaredAccessError: naming every such endpoint.
+    """
+    missing = sorted(name for name in app.view_functions if rule_of(app, name) is None)
+    if missing:
+        message = f"no access declared on: {', '.join(missing)}"
+        raise UndeclaredAccessError(message)
+
+
+def _declare(view: Callable[P, R], rule: Rule) -> Callable[P, R]:
+    view._access_rule = rule  # type: ignore[attr-defined]  # noqa: SLF001 - the mark is ours
+    return view

@@ -1,0 +1,1 @@
+"""People, what they are assigned to, and how they sign in."""

@@ -1,0 +1,110 @@
+"""The door: who is asking, and whether the view they ask for is open to them.
+
+Flask-Login keeps the token in the browser's signed cookie; the token names a revocable row. Only
+this module knows Flask-Login.
+"""
+
+from flask import Flask, current_app, g, request, url_for
+from flask import session as cookie
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, UserMixin, login_user, logout_user
+from flask_login import current_user as flask_login_user
+
+from webapp import access, clock, htmx
+from webapp.accounts import queries
+from webapp.accounts.permissions import Person
+from webapp.accounts.resume import resume_page
+from webapp.db import SAFE_METHODS, reading
+from webapp.errors import NotAllowed
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login is untyped
+    """What Flask-Login carries: the person, known by the session's token instead of a user id."""
+
+    def __init__(self, person: Person, token: str) -> None:
+        self.person = person
+        self.token = token
+
+    def get_id(self) -> str:
+        """The token, so that revoking its row is enough to sign out."""
+        return self.token
+
+
+def init_app(app: Flask) -> None:
+    """Register the loader, the door, and the template variable `me`."""
+    manager = LoginManager(app)
+    manager.session_protection = None
+    manager.user_loader(_load)
+    app.before_request(_check)
+    app.context_processor(lambda: {"me": find_person()})
+
+
+def find_person() -> Person | None:
+    """Who is asking, or None for a stranger."""
+    if g.get("is_identity_unavailable"):
+        return None
+    carried = flask_login_user
+    return carried.person if carried and carried.is_authenticated else None
+
+
+def current_person() -> Person:
+    """Who is asking, on views that only signed-in people reach."""
+    person = find_person()
+    if person is None:
+        raise NotAllowed
+    return person
+
+
+def current_token() -> str:
+    """The token of the current session, to revoke it."""
+    return str(flask_login_user.get_id())
+
+
+def sign_in(person: Person, token: str) -> None:
+    """Put the token into a fresh cookie; what the cookie held for the stranger is dropped."""
+    cookie.clear()
+    cookie.permanent = True
+    login_user(SignedIn(person, token))
+
+
+def sign_out() -> None:
+    """Forget the token in this browser."""
+    logout_user()
+    cookie.clear()
+
+
+def _load(token: str) -> SignedIn | None:
+    with reading() as session:
+        person = queries.find_person_by_token(
+            session, token, now=clock.utc_now(), today=clock.today()
+        )
+    return SignedIn(person, token) if person is not None else None
+
+
+def _check() -> ResponseReturnValue | None:
+    """Answer instead of the view where the caller may not have it."""
+    if request.endpoint is None:
+        return None
+    rule = access.rule_of(current_app, request.endpoint)
+    if rule is None:
+        raise NotAllowed
+    if rule.is_public:
+        return None
+    person = find_person()
+    if person is None:
+        return _at_the_door(rule)
+    if rule.permission is not None and not person.can(rule.permission):
+        raise NotAllowed
+    return None
+
+
+def _at_the_door(rule: access.Rule) -> ResponseReturnValue:
+    """Send a stranger to sign in without losing what they sent."""
+    if request.method in SAFE_METHODS:
+        wanted = request.full_path.rstrip("?")
+        return htmx.go_to(url_for("accounts.sign_in", next=wanted))
+    if rule.when_lost is not None:
+        answer = rule.when_lost(**(request.view_args or {}))
+        if answer is not None:
+            return answer
+    return resume_page(must_sign_in=True)

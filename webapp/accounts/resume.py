@@ -1,0 +1,94 @@
+"""Keeping what a person typed when their session or form token is gone.
+
+The texts of the refused form travel on as hidden fields: through sign-in, and back to where they
+were meant to go. Files cannot travel so; forms with files keep them by other means.
+"""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import BadRequest
+
+from webapp import htmx
+from webapp.security import is_same_origin
+
+HELD_PREFIX = "held-"
+NEVER_HELD = frozenset({"csrf_token", "password", "login", "resume_to"})
+MOST_HELD_FIELDS = 400
+PAGE_EXPIRED_STATUS = 400
+SIGN_IN_STATUS = 401
+
+Held = list[tuple[str, str]]
+
+
+def init_app(app: Flask) -> None:
+    """Answer refused form tokens with a page that can send the same again."""
+
+    def on_refused_token(_error: CSRFError) -> Response:
+        return resume_page(must_sign_in=False)
+
+    app.register_error_handler(CSRFError, on_refused_token)
+
+
+def resume_page(*, must_sign_in: bool) -> Response:
+    """The page that holds the refused form: 401 with sign-in, or 400 with one button.
+
+    Only for requests from our own pages: a page elsewhere must not be able to make us show a
+    button that does what it wanted.
+    """
+    if not is_same_origin():
+        raise BadRequest
+    held = held_fields()
+    status = SIGN_IN_STATUS if must_sign_in else PAGE_EXPIRED_STATUS
+    target = safe_path(request.full_path.rstrip("?"))
+    if htmx.wants_fragment():
+        # A fragment has no room for signing in; the page itself is asked to start over.
+        response = Response("", status)
+        response.headers["HX-Refresh"] = "true"
+        return response
+    return htmx.render_page(
+        "accounts/resume.html", status=status, held=held, resume_to=target,
+        must_sign_in=must_sign_in, lost_files=bool(_file_names()),
+    )  # fmt: skip
+
+
+def held_fields() -> Held:
+    """The texts of the current form, in order, without secrets and tokens."""
+    fields = [
+        (name, value)
+        for name, values in request.form.lists()
+        for value in values
+        if name not in NEVER_HELD
+    ]
+    return fields[:MOST_HELD_FIELDS]
+
+
+def handed_on() -> Held:
+    """The texts that the sign-in form carried along."""
+    return [
+        (name.removeprefix(HELD_PREFIX), value)
+        for name, values in request.form.lists()
+        if name.startswith(HELD_PREFIX)
+        for value in values
+    ][:MOST_HELD_FIELDS]
+
+
+def safe_path(text: str, default: str = "/") -> str:
+    """`text` if it is a path of this product, else `default`. Never another host."""
+    parts = urlsplit(text)
+    is_local = not parts.scheme and not parts.netloc and text.startswith("/")
+    looks_foreign = text.startswith(("//", "/\\")) or any(ord(letter) < 32 for letter in text)  # noqa: PLR2004 - ASCII controls
+    return text if is_local and not looks_foreign else default
+
+
+def _file_names() -> list[str]:
+    return [item.filename for item in request.files.values() if item.filename]
+
+
+def is_known_path(path: str) -> bool:
+    """Whether some view answers a POST there."""
+    adapter = current_app.create_url_adapter(request)
+    if adapter is None:
+        return False
+    return bool(adapter.test(urlsplit(path).path, method="POST"))

@@ -1,0 +1,117 @@
+"""Signing in and out, and the two switches that every person has: language and large text."""
+
+from datetime import timedelta
+
+from flask import Blueprint, current_app, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from webapp import access, clock, htmx
+from webapp.accounts import guard, queries, services
+from webapp.accounts.demo_people import SHOWN_ACCOUNTS
+from webapp.accounts.errors import WrongCredentials
+from webapp.accounts.forms import SignInForm
+from webapp.accounts.resume import handed_on, is_known_path, safe_path
+from webapp.config import Config
+from webapp.db import db
+from webapp.i18n import LOCALES
+
+blueprint = Blueprint("accounts", __name__)
+
+SEE_OTHER = 303
+PREFERENCE_LIFE_S = int(timedelta(days=365).total_seconds())
+
+
+@blueprint.get("/sign-in")
+@access.public
+def sign_in() -> ResponseReturnValue:
+    """The door. Somebody already inside goes on."""
+    wanted = safe_path(request.args.get("next", "/"))
+    if guard.find_person() is not None:
+        return redirect(wanted, SEE_OTHER)
+    return _sign_in_page(SignInForm(), wanted)
+
+
+@blueprint.post("/sign-in")
+@access.public
+def sign_in_submit() -> ResponseReturnValue:
+    """Check the password; go on to where the person wanted to be."""
+    form = SignInForm(request.form)
+    wanted = safe_path(request.form.get("next", "/"))
+    if not form.validate():
+        return _sign_in_page(form, wanted, status=422)
+    try:
+        _open(form)
+    except WrongCredentials:
+        return _sign_in_page(form, wanted, status=422, is_wrong=True)
+    return redirect(wanted, SEE_OTHER)
+
+
+@blueprint.post("/sign-in/resume")
+@access.public
+def resume() -> ResponseReturnValue:
+    """Sign in from the page that holds a refused form, then offer to send it again."""
+    form = SignInForm(request.form)
+    target = safe_path(request.form.get("resume_to", "/"))
+    held = handed_on()
+    if not form.validate() or not _is_opened(form):
+        return htmx.render_page(
+            "accounts/resume.html", status=422, held=held, resume_to=target, form=form,
+            must_sign_in=True, is_wrong=True,
+        )  # fmt: skip
+    if not held or not is_known_path(target):
+        return redirect("/", SEE_OTHER)
+    return htmx.render_page(
+        "accounts/resume.html", held=held, resume_to=target, must_sign_in=False, is_back=True
+    )
+
+
+@blueprint.post("/sign-out")
+@access.public
+def sign_out() -> ResponseReturnValue:
+    """Revoke this browser's session."""
+    if guard.find_person() is not None:
+        services.revoke_session(db.session, guard.current_token())
+        guard.sign_out()
+        flash(gettext("You have signed out."), "info")
+    return redirect(url_for("accounts.sign_in"), SEE_OTHER)
+
+
+@blueprint.post("/preferences")
+@access.public
+def preferences() -> ResponseReturnValue:
+    """Remember language, large text and digits in this browser."""
+    response = redirect(safe_path(request.form.get("next", "/")), SEE_OTHER)
+    allowed = {"locale": LOCALES, "large_text": ("on", "off"), "digits": ("thai", "arabic")}
+    for name, values in allowed.items():
+        value = request.form.get(name)
+        if value in values:
+            response.set_cookie(
+                name, value, max_age=PREFERENCE_LIFE_S, httponly=True, samesite="Lax",
+                secure=current_app.config["SESSION_COOKIE_SECURE"],
+            )  # fmt: skip
+    return response
+
+
+def _sign_in_page(
+    form: SignInForm, wanted: str, *, status: int = 200, is_wrong: bool = False
+) -> ResponseReturnValue:
+    config: Config = current_app.config["EREPORT"]
+    return htmx.render_page(
+        "accounts/sign_in.html", status=status, form=form, next=wanted, is_wrong=is_wrong,
+        demo_accounts=SHOWN_ACCOUNTS if config.shows_demo_accounts else (),
+    )  # fmt: skip
+
+
+def _open(form: SignInForm) -> None:
+    user = services.authenticate(db.session, form.login.data or "", form.password.data or "")
+    token = services.open_session(db.session, user, request.user_agent.string)
+    guard.sign_in(queries.person_of(user, clock.today()), token)
+
+
+def _is_opened(form: SignInForm) -> bool:
+    try:
+        _open(form)
+    except WrongCredentials:
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""The lists that offices edit: volunteer and activity types, occasions, groups of people, units."""

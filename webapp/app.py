@@ -1,0 +1,124 @@
+"""Making the application: settings in, blueprints on, every view's access checked."""
+
+import hashlib
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from webapp import (
+    access,
+    cli,
+    db,
+    error_pages,
+    forms,
+    htmx,
+    i18n,
+    log,
+    navigation,
+    pages,
+    security,
+    url_converters,
+)
+from webapp.accounts import guard, resume
+from webapp.accounts.views import blueprint as accounts
+from webapp.config import Config, Environment
+from webapp.config import load as load_config
+from webapp.geography.views import blueprint as geography
+from webapp.media.store import FolderStore
+from webapp.review.views import blueprint as review
+from webapp.submissions.media_views import blueprint as submission_media
+from webapp.submissions.views import blueprint as submissions
+from webapp.weekly.views import blueprint as weekly
+
+ROOT = Path(__file__).resolve().parent.parent
+SESSION_LIFE = timedelta(days=180)
+STATIC_LIFE = timedelta(days=365)
+MEGABYTE = 1024 * 1024
+MOST_FORM_TEXT_BYTES = 2 * MEGABYTE
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """Make the application from `config`, or from the environment.
+
+    Raises:
+        ConfigError: a setting is missing or wrong.
+        UndeclaredAccessError: a view does not say who may call it.
+    """
+    config = config or load_config()
+    log.configure(config)
+    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
+    _configure(app, config)
+    _add_static(app)
+    for plumbing in (log, db, htmx, i18n, error_pages):
+        plumbing.init_app(app)
+    security.init_app(app, is_public=config.is_public)
+    guard.init_app(app)
+    resume.init_app(app)
+    forms.init_app(app)
+    navigation.init_app(app)
+    url_converters.init_app(app)
+    for blueprint in (accounts, geography, pages.blueprint, submissions, submission_media,
+                      review, weekly):  # fmt: skip
+        app.register_blueprint(blueprint)
+    if config.environment is not Environment.PRODUCTION:
+        app.register_blueprint(pages.development)
+    cli.init_app(app)
+    access.check(app)
+    return app
+
+
+def _configure(app: Flask, config: Config) -> None:
+    app.config.update(
+        EREPORT=config,
+        SECRET_KEY=config.secret_key,
+        TESTING=config.environment is Environment.TEST,
+        SQLALCHEMY_ENGINES={"default": config.database_url},
+        LOCALES_DIR=str(ROOT / "locales"),
+        MAX_CONTENT_LENGTH=config.max_request_mb * MEGABYTE,
+        MAX_FORM_MEMORY_SIZE=MOST_FORM_TEXT_BYTES,
+        SESSION_COOKIE_NAME="__Host-session" if config.is_public else "session",
+        SESSION_COOKIE_SECURE=config.is_public,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=SESSION_LIFE,
+        # A token lives as long as the session: forms are kept open for days on phones.
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    app.extensions["media_store"] = FolderStore(config.media_dir)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    if config.trusted_proxies:
+        count = config.trusted_proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's own recipe
+            app.wsgi_app, x_for=count, x_proto=count, x_host=count
+        )
+
+
+def _add_static(app: Flask) -> None:
+    """Serve `static/` with a year of caching; addresses carry the file's hash."""
+    folder = ROOT / "static"
+    app.static_folder = str(folder)
+
+    @access.public
+    def static(filename: str) -> ResponseReturnValue:
+        response = app.send_static_file(filename)
+        response.headers["Cache-Control"] = (
+            f"public, max-age={int(STATIC_LIFE.total_seconds())}, immutable"
+        )
+        return response
+
+    app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=static)
+
+    @cache
+    def fingerprint(filename: str) -> str:
+        return hashlib.sha256((folder / filename).read_bytes()).hexdigest()[:12]
+
+    def asset_url(filename: str) -> str:
+        return url_for("static", filename=filename, v=fingerprint(filename))
+
+    app.jinja_env.globals["asset_url"] = asset_url

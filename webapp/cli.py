@@ -1,0 +1,111 @@
+"""Commands of `flask --app wsgi`: set up, serve, load lists, make people."""
+
+from pathlib import Path
+
+import click
+import waitress
+from flask import Flask, current_app
+from flask.cli import AppGroup
+
+from webapp import schema
+from webapp.accounts import services as accounts
+from webapp.accounts.demo_people import DEMO_PASSWORD, SHOWN_ACCOUNTS
+from webapp.accounts.permissions import Role
+from webapp.config import Config
+from webapp.db import db
+from webapp.demo import story
+from webapp.geography import loader as geography
+from webapp.list_files import ListRefused
+
+MEGABYTE = 1024 * 1024
+IDLE_CHANNEL_S = 300
+
+geography_group = AppGroup("geography", help="The list of areas.")
+accounts_group = AppGroup("accounts", help="People and their duties.")
+demo_group = AppGroup("demo", help="The demo's invented data.")
+
+
+def init_app(app: Flask) -> None:
+    """Register the commands."""
+    app.cli.add_command(setup)
+    app.cli.add_command(serve)
+    for group in (geography_group, accounts_group, demo_group):
+        app.cli.add_command(group)
+
+
+@click.command()
+def setup() -> None:
+    """Bring database and reference lists up to date; safe to repeat."""
+    config: Config = current_app.config["EREPORT"]
+    config.media_dir.mkdir(parents=True, exist_ok=True)
+    schema.prepare(db.engine)
+    click.echo("Database and reference lists are up to date.")
+
+
+@click.command()
+@click.option("--reload", "reload_", is_flag=True, help="Restart when code changes; to develop.")
+def serve(*, reload_: bool) -> None:
+    """Serve over HTTP with waitress, which keeps slow phones from blocking the others."""
+    config: Config = current_app.config["EREPORT"]
+    address = f"http://{config.host}:{config.port}"
+    click.echo(f"\n  E-Report: {address}\n")
+    if config.shows_demo_accounts:
+        _print_demo_accounts()
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+    if reload_:
+        app.run(config.host, config.port, use_reloader=True, threaded=True)
+        return
+    waitress.serve(
+        app,
+        host=config.host,
+        port=config.port,
+        threads=config.threads,
+        connection_limit=config.connection_limit,
+        channel_timeout=IDLE_CHANNEL_S,
+        max_request_body_size=config.max_request_mb * MEGABYTE,
+        ident=None,
+    )
+
+
+@geography_group.command("load")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+def load_geography(files: tuple[Path, ...]) -> None:
+    """Add and correct areas from CSV FILES, parents' files first. All of it or nothing."""
+    try:
+        report = geography.load(db.session, files)
+    except ListRefused as refused:
+        for problem in refused.problems:
+            click.echo(str(problem), err=True)
+        raise SystemExit(1) from refused
+    db.session.commit()
+    click.echo(f"{report.added} added, {report.changed} changed, {report.unchanged} unchanged.")
+
+
+@accounts_group.command("add")
+@click.argument("login")
+@click.argument("name")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--area", required=True, help="DOPA code, or TH for the whole country.")
+@click.option("--unit", default="", help="Office or post, printed as the organising unit.")
+@click.password_option()
+def add_account(*, login: str, name: str, role: str, area: str, unit: str, password: str) -> None:
+    """Make a person and give them one duty."""
+    user = accounts.add_user(db.session, login=login, name_th=name, password=password)
+    accounts.assign(db.session, user, role=Role(role), area_code=area, unit_name=unit)
+    db.session.commit()
+    click.echo(f"{user.login}: {role} in {area}")
+
+
+@demo_group.command("load")
+def load_demo() -> None:
+    """Fill an empty database with the demo; does nothing where people exist already."""
+    store = current_app.extensions["media_store"]
+    told = story.load(db.session, store, report=click.echo)
+    click.echo("Demo data loaded." if told else "Demo data are there already.")
+
+
+def _print_demo_accounts() -> None:
+    click.echo("  บัญชีตัวอย่าง (demo accounts), รหัสผ่าน (password): " + DEMO_PASSWORD)
+    for person in SHOWN_ACCOUNTS:
+        click.echo(f"    {person.login:<12} {person.duty_th}")
+    click.echo("")

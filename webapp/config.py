@@ -1,0 +1,147 @@
+"""Settings, read once from the environment and refused by name when wrong.
+
+Nothing else in the product reads `os.environ`.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from urllib.parse import urlsplit
+
+PREFIX = "EREPORT_"
+SHORTEST_SECRET = 32
+DATABASE_SCHEMES = ("sqlite", "postgresql+psycopg")
+
+
+class Environment(StrEnum):
+    """Where the product runs; decides what may be shown and what must be set."""
+
+    DEVELOPMENT = "development"
+    DEMO = "demo"
+    PRODUCTION = "production"
+    TEST = "test"
+
+
+class ConfigError(ValueError):
+    """A setting is missing or wrong; the message begins with its name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Every setting of the product. Sizes in bytes unless the name says otherwise."""
+
+    environment: Environment
+    secret_key: str
+    database_url: str
+    media_dir: Path
+    host: str = "127.0.0.1"
+    port: int = 8000
+    threads: int = 8
+    connection_limit: int = 2000
+    public_url: str = ""
+    trusted_proxies: int = 0
+    log_format: str = "json"
+    log_level: str = "INFO"
+    max_request_mb: int = 240
+
+    @property
+    def shows_demo_accounts(self) -> bool:
+        """Whether the sign-in page lists the demo's people and their shared password."""
+        return self.environment is Environment.DEMO
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the product is reached over HTTPS, so that cookies must be Secure."""
+        return self.public_url.startswith("https://")
+
+
+def load(environ: Mapping[str, str] | None = None) -> Config:
+    """Read the settings.
+
+    Raises:
+        ConfigError: naming the first setting that is missing or wrong.
+    """
+    read = _Reader(os.environ if environ is None else environ)
+    environment = read.choice("ENVIRONMENT", Environment, Environment.PRODUCTION)
+    return Config(
+        environment=environment,
+        secret_key=read.secret("SECRET_KEY"),
+        database_url=read.database_url("DATABASE_URL"),
+        media_dir=read.folder("MEDIA_DIR"),
+        host=read.text("HOST", "127.0.0.1"),
+        port=read.number("PORT", 8000, lowest=1, highest=65535),
+        threads=read.number("THREADS", 8, lowest=1, highest=256),
+        connection_limit=read.number("CONNECTION_LIMIT", 2000, lowest=10, highest=100_000),
+        public_url=read.url("PUBLIC_URL"),
+        trusted_proxies=read.number("TRUSTED_PROXIES", 0, lowest=0, highest=5),
+        log_format=read.one_of("LOG_FORMAT", ("json", "text"), "json"),
+        log_level=read.one_of("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),
+        max_request_mb=read.number("MAX_REQUEST_MB", 240, lowest=1, highest=4096),
+    )
+
+
+class _Reader:
+    """Typed look-ups in a mapping of strings; each refuses nonsense by the variable's name."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+
+    def text(self, name: str, default: str) -> str:
+        return self._environ.get(PREFIX + name, "").strip() or default
+
+    def required(self, name: str, hint: str) -> str:
+        value = self.text(name, "")
+        if not value:
+            message = f"{PREFIX}{name} is not set: {hint}"
+            raise ConfigError(message)
+        return value
+
+    def number(self, name: str, default: int, *, lowest: int, highest: int) -> int:
+        raw = self.text(name, str(default))
+        if not raw.isascii() or not raw.isdigit() or not lowest <= int(raw) <= highest:
+            message = f"{PREFIX}{name} must be a whole number from {lowest} to {highest}: {raw!r}"
+            raise ConfigError(message)
+        return int(raw)
+
+    def one_of(self, name: str, allowed: tuple[str, ...], default: str) -> str:
+        value = self.text(name, default)
+        if value not in allowed:
+            message = f"{PREFIX}{name} must be one of {', '.join(allowed)}: {value!r}"
+            raise ConfigError(message)
+        return value
+
+    def choice(self, name: str, kind: type[Environment], default: Environment) -> Environment:
+        return kind(self.one_of(name, tuple(member.value for member in kind), default.value))
+
+    def secret(self, name: str) -> str:
+        value = self.required(name, "make one with: python3 -c 'import secrets; "
+                              "print(secrets.token_hex(32))'")  # fmt: skip
+        if len(value) < SHORTEST_SECRET:
+            message = f"{PREFIX}{name} must have at least {SHORTEST_SECRET} characters"
+            raise ConfigError(message)
+        return value
+
+    def database_url(self, name: str) -> str:
+        value = self.required(name, "for example sqlite:////srv/e-report/e-report.sqlite3")
+        if value.partition(":")[0] not in DATABASE_SCHEMES:
+            # The URL may hold a password, so the message does not repeat it.
+            message = f"{PREFIX}{name} must begin with {' or '.join(DATABASE_SCHEMES)}"
+            raise ConfigError(message)
+        return value
+
+    def folder(self, name: str) -> Path:
+        path = Path(self.required(name, "the folder for pictures and clips"))
+        if not path.is_absolute():
+            message = f"{PREFIX}{name} must be an absolute path: {str(path)!r}"
+            raise ConfigError(message)
+        return path
+
+    def url(self, name: str) -> str:
+        value = self.text(name, "")
+        parts = urlsplit(value)
+        if value and (parts.scheme not in {"http", "https"} or not parts.netloc):
+            message = f"{PREFIX}{name} must be a full http or https address: {value!r}"
+            raise ConfigError(message)
+        return value.rstrip("/")

@@ -1,0 +1,150 @@
+"""The database: engine set-up, the typed model base, and the one commit at the edge of a request.
+
+Feature rules do not live here, and nothing else in the product commits during a request.
+"""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask, Response, g, has_request_context, request
+from flask_sqlalchemy_lite import SQLAlchemy
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event, text
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+BUSY_TIMEOUT_MS = 15_000
+FIRST_ERROR_STATUS = 400
+
+db = SQLAlchemy(session_options={"expire_on_commit": False})
+
+_reading: ContextVar[bool] = ContextVar("reading", default=False)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: aware in, aware UTC out, on both databases.
+
+    SQLite has no time zones, so the value is stored as UTC and labelled again when read.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive values: they are the source of every seven-hour mistake."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            message = "naive datetime given to an aware column"
+            raise ValueError(message)
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Label SQLite's bare values as UTC; turn PostgreSQL's session zone into UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+class Model(DeclarativeBase):
+    """The base of every table. Constraint names are fixed so that migrations can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcDateTime}  # noqa: RUF012 - SQLAlchemy reads it so
+
+
+def init_app(app: Flask) -> None:
+    """Make the engine and register the commit at the edge."""
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    app.after_request(_finish)
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Give SQLite its pragmas and its honest transactions; PostgreSQL needs nothing."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _on_sqlite_connect)
+        event.listen(engine, "begin", _on_sqlite_begin)
+
+
+@contextlib.contextmanager
+def reading() -> Iterator[Session]:
+    """Run a short read-only transaction even inside a writing request.
+
+    A writing request on SQLite takes the write lock at its first statement. Finding out who is
+    asking happens before anything is written, so it must not hold that lock.
+    """
+    token = _reading.set(True)
+    try:
+        yield db.session
+        db.session.commit()
+    finally:
+        _reading.reset(token)
+
+
+def after_commit(work: Callable[[], None]) -> None:
+    """Run `work` once the current request has been committed; never when it was rolled back."""
+    db.session.info.setdefault("after_commit", []).append(work)
+
+
+def is_reachable(session: Session) -> bool:
+    """Whether the database answers. Any failure of the driver counts as no."""
+    try:
+        session.execute(text("SELECT 1"))
+    except Exception:  # noqa: BLE001 - drivers raise many kinds; the answer is the same
+        session.rollback()
+        return False
+    return True
+
+
+def _finish(response: Response) -> Response:
+    """Commit a writing request that was answered below 400; roll everything else back."""
+    if not g.get("_sqlalchemy_sessions"):
+        return response
+    session = db.session
+    if request.method in SAFE_METHODS or response.status_code >= FIRST_ERROR_STATUS:
+        session.rollback()
+        session.info.pop("after_commit", None)
+        return response
+    session.commit()
+    for work in session.info.pop("after_commit", []):
+        work()
+    return response
+
+
+def _on_sqlite_connect(connection: Any, _record: object) -> None:  # noqa: ANN401 - DBAPI
+    # The driver's own transaction handling breaks savepoints on Python 3.11, so it is switched
+    # off and `_on_sqlite_begin` says BEGIN instead.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode = WAL")
+    # FULL: what was acknowledged to a phone survives a power cut.
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    cursor.close()
+
+
+def _on_sqlite_begin(connection: Connection) -> None:
+    # A transaction that reads and then writes cannot wait for another writer under plain BEGIN:
+    # SQLite refuses it at once. Writers therefore take their place in the queue at the start.
+    connection.exec_driver_sql("BEGIN" if _only_reads() else "BEGIN IMMEDIATE")
+
+
+def _only_reads() -> bool:
+    if _reading.get():
+        return True
+    return has_request_context() and request.method in SAFE_METHODS

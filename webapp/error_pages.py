@@ -1,0 +1,129 @@
+"""Every failure a person can meet, in one sentence each, as a page or a fragment.
+
+A test holds that every `DomainError` has its sentence.
+"""
+
+from collections.abc import Mapping
+
+from flask import Flask, Response, g, render_template
+from flask_babel import gettext, lazy_gettext
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from webapp import htmx
+from webapp.errors import DomainError
+from webapp.log import log, request_id
+
+SERVER_ERROR = 500
+UNAVAILABLE = 503
+
+SENTENCES: Mapping[str, str] = {
+    "domain_error": lazy_gettext("This could not be done. Nothing was lost."),
+    "not_visible": lazy_gettext("This page does not exist, or it is not open to you."),
+    "not_allowed": lazy_gettext("You may see this, but this is not yours to do."),
+    "area_unknown": lazy_gettext("There is no such place in the list."),
+    "geography_refused": lazy_gettext("The list of places was refused. Nothing was changed."),
+    "wrong_credentials": lazy_gettext("The name or the password is not right."),
+    "submission_incomplete": lazy_gettext("Some things are still missing. What you typed is kept."),
+    "submission_not_editable": lazy_gettext(
+        "This report has been sent already. The district can return it to you for correction."
+    ),
+    "submission_conflict": lazy_gettext(
+        "Report %(number)s was received before with other content. Nothing was overwritten."
+    ),
+    "stale_decision": lazy_gettext(
+        "Somebody else was faster: this report has changed. Please look at it again."
+    ),
+    "action_not_possible": lazy_gettext("This is not possible in the report's present state."),
+    "comment_needed": lazy_gettext("Please write the reason, so that the sender can mend it."),
+    "duplicate_of_what": lazy_gettext(
+        "Please give the number of the report that is kept. It must be another report."
+    ),
+    "too_many_files": lazy_gettext("A report can hold at most %(most)s files of this kind."),
+    "place_not_covered": lazy_gettext("Please choose the subdistrict where it took place."),
+    "activity_type_unknown": lazy_gettext("Please choose the type of activity from the list."),
+    "held_in_the_future": lazy_gettext(
+        "The activity's day has not come yet. Reports are sent after the activity has ended."
+    ),
+    "store_unavailable": lazy_gettext(
+        "Files cannot be stored at the moment. Your text is kept; please add the files later."
+    ),
+}
+
+STATUS_SENTENCES: Mapping[int, str] = {
+    400: lazy_gettext("The request could not be understood."),
+    401: lazy_gettext("Please sign in."),
+    403: lazy_gettext("You may see this, but this is not yours to do."),
+    404: lazy_gettext("This page does not exist, or it is not open to you."),
+    405: lazy_gettext("The page cannot be opened in this way."),
+    413: lazy_gettext("Too much was sent at once. Please send fewer or smaller files."),
+    429: lazy_gettext("Too many tries. Please wait a moment."),
+    500: lazy_gettext("Something went wrong on our side. What was sent before is safe."),
+    503: lazy_gettext("The system is not available for a moment. Please try again shortly."),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Register the handlers."""
+    app.register_error_handler(DomainError, on_domain_error)
+    app.register_error_handler(HTTPException, on_http_error)
+    app.register_error_handler(OperationalError, on_database_error)
+    app.register_error_handler(Exception, on_bug)
+
+
+def sentence_of(error: DomainError) -> str:
+    """The one translated sentence for this failure."""
+    sentence = str(SENTENCES.get(error.code, SENTENCES["domain_error"]))
+    return str(sentence % _Details(error.details))
+
+
+def on_domain_error(error: DomainError) -> Response:
+    """An expected failure: its own status and sentence."""
+    log.info("refused", code=error.code)
+    return _answer(error.status, sentence_of(error), error.code)
+
+
+def on_http_error(error: HTTPException) -> Response:
+    """An error of the protocol: 404, 405, 413 and so on."""
+    status = error.code or SERVER_ERROR
+    response = error.get_response()
+    if status < 400:  # noqa: PLR2004 - a redirect raised by the router is no error
+        return Response(response.get_data(), status, dict(response.headers))
+    sentence = STATUS_SENTENCES.get(status, STATUS_SENTENCES[400])
+    return _answer(status, str(sentence), f"http_{status}")
+
+
+def on_database_error(error: OperationalError) -> Response:
+    """The database is away, locked for too long, or read-only."""
+    log.error("database unavailable", kind=type(error.orig).__name__)
+    return _answer(UNAVAILABLE, str(STATUS_SENTENCES[UNAVAILABLE]), "database_unavailable")
+
+
+def on_bug(error: Exception) -> Response:
+    """Anything else is ours: logged whole, shown as one sentence with the request's id."""
+    log.exception("bug", exc_info=error)
+    return _answer(SERVER_ERROR, str(STATUS_SENTENCES[SERVER_ERROR]), "http_500")
+
+
+def _answer(status: int, sentence: str, code: str) -> Response:
+    # Asking who this is needs the database, which may be what failed.
+    g.is_identity_unavailable = status >= SERVER_ERROR
+    template = "errors/_error.html" if htmx.wants_fragment() else "errors/page.html"
+    body = render_template(
+        template, status=status, sentence=sentence, code=code, request_id=request_id(),
+        heading=_heading(status),
+    )  # fmt: skip
+    return Response(body, status, {"Cache-Control": "no-store"})
+
+
+def _heading(status: int) -> str:
+    if status >= SERVER_ERROR:
+        return gettext("The system has a problem")
+    return gettext("Page not found") if status == 404 else gettext("This did not work")  # noqa: PLR2004
+
+
+class _Details(dict[str, object]):
+    """Details for a sentence; a placeholder without a value shows as nothing."""
+
+    def __missing__(self, _key: str) -> str:
+        return ""

@@ -1,0 +1,1 @@
+"""Areas of Thailand by their DOPA codes: loading, looking up, searching, naming."""

@@ -1,0 +1,40 @@
+"""The rows of accepted files: made once, however often and however parallel a file comes."""
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from webapp import clock
+from webapp.media.intake import AcceptedMedia
+from webapp.media.models import MediaFile, Rendition
+
+
+def record(session: Session, accepted: AcceptedMedia) -> MediaFile:
+    """The row of a file with its renditions; made now if this content is new."""
+    found = session.get(MediaFile, accepted.sha256)
+    if found is not None:
+        return found
+    row = _row(accepted)
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        # Two phones sent the same picture at once and the other request was faster.
+        return session.get_one(MediaFile, accepted.sha256)
+    return row
+
+
+def _row(accepted: AcceptedMedia) -> MediaFile:
+    return MediaFile(
+        sha256=accepted.sha256, kind=accepted.kind, media_type=accepted.media_type,
+        bytes=accepted.bytes, width_px=accepted.width_px, height_px=accepted.height_px,
+        duration_s=accepted.duration_s, taken_at=accepted.taken_at,
+        latitude=accepted.latitude, longitude=accepted.longitude, device=accepted.device,
+        dhash=accepted.dhash, created_at=clock.utc_now(),
+        renditions=[
+            Rendition(
+                name=made.name, sha256=made.sha256, media_type=made.media_type,
+                bytes=made.bytes, width_px=made.width_px, height_px=made.height_px,
+            )
+            for made in accepted.renditions
+        ],
+    )  # fmt: skip

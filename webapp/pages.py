@@ -1,0 +1,66 @@
+"""Pages that belong to no feature: where a person lands, about, health, the component gallery."""
+
+from flask import Blueprint, current_app, jsonify, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp import access
+from webapp.accounts import guard
+from webapp.accounts.permissions import Permission
+from webapp.db import db, is_reachable
+from webapp.media.store import StoreUnavailable
+
+blueprint = Blueprint("pages", __name__)
+development = Blueprint("development", __name__)
+
+SEE_OTHER = 303
+UNAVAILABLE = 503
+
+
+@blueprint.get("/")
+@access.signed_in
+def home() -> ResponseReturnValue:
+    """Send everybody to the page of their main duty."""
+    person = guard.current_person()
+    for permission, endpoint in (
+        (Permission.REVIEW_DECIDE, "review.queue"),
+        (Permission.WEEKLY_VIEW, "weekly.index"),
+        (Permission.SUBMISSIONS_CREATE, "submissions.index"),
+    ):
+        if person.can(permission):
+            return redirect(url_for(endpoint), SEE_OTHER)
+    return redirect(url_for("pages.about"), SEE_OTHER)
+
+
+@blueprint.get("/about")
+@access.public
+def about() -> ResponseReturnValue:
+    """What this is, and the credits that the data's licences ask for."""
+    return render_template("pages/about.html")
+
+
+@blueprint.get("/healthz")
+@access.public
+def healthz() -> ResponseReturnValue:
+    """Whether the process answers. For a supervisor; touches nothing."""
+    return jsonify(status="ok")
+
+
+@blueprint.get("/readyz")
+@access.public
+def readyz() -> ResponseReturnValue:
+    """Whether database and file store can be used. For a load balancer."""
+    checks = {"database": is_reachable(db.session), "media": True}
+    try:
+        current_app.extensions["media_store"].check_writable()
+    except StoreUnavailable:
+        checks["media"] = False
+    is_ready = all(checks.values())
+    body = jsonify(status="ok" if is_ready else "unavailable", checks=checks)
+    return body, 200 if is_ready else UNAVAILABLE
+
+
+@development.get("/components")
+@access.public
+def components() -> ResponseReturnValue:
+    """Every component in every state; not there in production."""
+    return render_template("components/page.html")

@@ -1,0 +1,1 @@
+"""The district's desk: the queue, one submission at a time, and the decision."""

@@ -1,0 +1,1 @@
+"""Activity submissions: what a phone sends, its files, its states and its history."""

@@ -1,0 +1,95 @@
+"""Deciding about a submission: approve, return, mark as duplicate, withdraw, reopen.
+
+One function for all of them, guarded by the one transition table.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from webapp import clock
+from webapp.accounts.permissions import Person
+from webapp.errors import NotAllowed
+from webapp.submissions import queries
+from webapp.submissions.errors import (
+    ActionNotPossible,
+    CommentNeeded,
+    DuplicateOfWhat,
+    StaleDecision,
+)
+from webapp.submissions.models import Submission, SubmissionEvent
+from webapp.submissions.permissions import open_actions, parties
+from webapp.submissions.workflow import Action, Status, Transition, find_transition, needs_comment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What somebody decided, on the version of the submission that they saw."""
+
+    action: Action
+    version: int
+    comment: str = ""
+    duplicate_of_number: str = ""
+
+
+def decide(session: Session, person: Person, submission_id: UUID, decision: Decision) -> Submission:
+    """Take one action on a submission.
+
+    Effects in order: status and what follows from it, version, event.
+
+    Raises:
+        NotVisible: not there for this person.
+        NotAllowed: seen, but this action is not this person's.
+        StaleDecision: somebody changed it since the page was made.
+        ActionNotPossible: no such step from this status, or issued already.
+        CommentNeeded: the action has to say why.
+        DuplicateOfWhat: the kept report is missing, unknown, or this very one.
+    """
+    submission = queries.get_visible(session, person, submission_id, lock=True)
+    if submission.version != decision.version:
+        raise StaleDecision(status=submission.status)
+    transition = _allowed(person, submission, decision.action)
+    if needs_comment(transition, parties(person, submission)) and not decision.comment:
+        raise CommentNeeded(action=decision.action)
+    came_from = Status(submission.status)
+    _apply(session, person, submission, decision)
+    submission.status = transition.to
+    submission.version += 1
+    submission.updated_at = clock.utc_now()
+    session.add(
+        SubmissionEvent(
+            submission_id=submission.id, at=submission.updated_at, actor_id=person.id,
+            action=decision.action, from_status=came_from, to_status=transition.to,
+            comment=decision.comment, changes={},
+        )
+    )  # fmt: skip
+    session.flush()
+    return submission
+
+
+def _allowed(person: Person, submission: Submission, action: Action) -> Transition:
+    transition = find_transition(Status(submission.status), action)
+    if action is Action.SUBMIT or transition is None:
+        raise ActionNotPossible(status=submission.status)
+    if not transition.by & parties(person, submission):
+        raise NotAllowed
+    if action not in open_actions(person, submission):
+        raise ActionNotPossible(status=submission.status, issued_in=submission.issued_in)
+    return transition
+
+
+def _apply(
+    session: Session, person: Person, submission: Submission, decision: Decision
+) -> None:  # fmt: skip
+    """What an action changes beside the status."""
+    if decision.action is Action.APPROVE:
+        submission.approved_at = clock.utc_now()
+    elif decision.action is Action.REOPEN:
+        submission.approved_at = None
+        submission.duplicate_of_id = None
+    elif decision.action is Action.MARK_DUPLICATE:
+        kept = queries.find_by_number(session, person, decision.duplicate_of_number)
+        if kept is None or kept.id == submission.id or kept.status == Status.DUPLICATE:
+            raise DuplicateOfWhat(number=decision.duplicate_of_number)
+        submission.duplicate_of_id = kept.id

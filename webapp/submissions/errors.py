@@ -1,0 +1,80 @@
+"""What can go wrong with a submission, each with its HTTP status. Sentences: `error_pages`."""
+
+from webapp.errors import DomainError
+
+
+class SubmissionIncomplete(DomainError):
+    """Required fields are empty; `fields` names them in the order of the form."""
+
+    code = "submission_incomplete"
+    status = 422
+
+
+class SubmissionNotEditable(DomainError):
+    """It was sent already; only the district can return it."""
+
+    code = "submission_not_editable"
+    status = 409
+
+
+class SubmissionConflict(DomainError):
+    """The same id came with different content."""
+
+    code = "submission_conflict"
+    status = 409
+
+
+class StaleDecision(DomainError):
+    """Somebody else changed the submission after this page was made."""
+
+    code = "stale_decision"
+    status = 409
+
+
+class ActionNotPossible(DomainError):
+    """The transition table has no such step from here for this person."""
+
+    code = "action_not_possible"
+    status = 409
+
+
+class CommentNeeded(DomainError):
+    """This action has to say why."""
+
+    code = "comment_needed"
+    status = 422
+
+
+class DuplicateOfWhat(DomainError):
+    """The number of the report that is kept is missing, unknown, or the report itself."""
+
+    code = "duplicate_of_what"
+    status = 422
+
+
+class TooManyFiles(DomainError):
+    """More photos or clips than a submission holds; `most` says how many."""
+
+    code = "too_many_files"
+    status = 422
+
+
+class PlaceNotCovered(DomainError):
+    """The area is unknown, retired, or not as deep as a subdistrict."""
+
+    code = "place_not_covered"
+    status = 422
+
+
+class ActivityTypeUnknown(DomainError):
+    """The activity type is unknown, retired on that day, or of another volunteer type."""
+
+    code = "activity_type_unknown"
+    status = 422
+
+
+class HeldInTheFuture(DomainError):
+    """Activities are reported after they end."""
+
+    code = "held_in_the_future"
+    status = 422

@@ -1,0 +1,61 @@
+"""The words for states, actions and fields: the only place that names them for people."""
+
+from collections.abc import Mapping
+
+from webapp.i18n import lazy
+from webapp.submissions.workflow import Action, Status
+
+STATUS: Mapping[Status, str] = {
+    Status.DRAFT: lazy("Draft"),
+    Status.SUBMITTED: lazy("Waiting to be checked"),
+    Status.RETURNED: lazy("Returned for correction"),
+    Status.APPROVED: lazy("Approved"),
+    Status.WITHDRAWN: lazy("Withdrawn"),
+    Status.DUPLICATE: lazy("Duplicate"),
+}
+
+ACTION: Mapping[Action, str] = {
+    Action.SUBMIT: lazy("Send report"),
+    Action.APPROVE: lazy("Approve"),
+    Action.RETURN: lazy("Return for correction"),
+    Action.MARK_DUPLICATE: lazy("Mark as duplicate"),
+    Action.WITHDRAW: lazy("Withdraw"),
+    Action.REOPEN: lazy("Reopen"),
+}
+
+DONE: Mapping[Action, str] = {
+    Action.SUBMIT: lazy("Report sent"),
+    Action.APPROVE: lazy("Approved by the district"),
+    Action.RETURN: lazy("Returned for correction"),
+    Action.MARK_DUPLICATE: lazy("Marked as duplicate"),
+    Action.WITHDRAW: lazy("Withdrawn"),
+    Action.REOPEN: lazy("Reopened"),
+}
+"""What the timeline says of an action taken."""
+
+FIELD: Mapping[str, str] = {
+    "volunteer_type_code": lazy("Volunteer type"),
+    "activity_type_code": lazy("Type of activity"),
+    "title": lazy("Name of the activity"),
+    "held_on": lazy("Date of the activity"),
+    "started_at_time": lazy("Start time"),
+    "ended_at_time": lazy("End time"),
+    "occasion": lazy("Occasion"),
+    "area_code": lazy("Place (subdistrict and village)"),
+    "village_text": lazy("Village name"),
+    "place_name": lazy("Place name"),
+    "latitude": lazy("Latitude"),
+    "longitude": lazy("Longitude"),
+    "host_role": lazy("Organised or took part"),
+    "host_unit": lazy("Host unit"),
+    "organising_unit": lazy("Organising unit"),
+    "presided_by": lazy("Led by"),
+    "people_total": lazy("Number of participants"),
+    "people_by_group": lazy("Participants by group"),
+    "details": lazy("What was done"),
+    "result": lazy("Result"),
+    "quantities": lazy("Quantities"),
+    "beneficiaries": lazy("Who benefits"),
+    "problems": lazy("Problems and suggestions"),
+    "media": lazy("Photos and clip"),
+}

@@ -1,0 +1,191 @@
+"""The tables of submissions: what was reported, who came, which files, and what happened."""
+
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    Numeric,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from webapp.accounts.models import User
+from webapp.activity.models import ActivityType, VolunteerType
+from webapp.db import Model
+from webapp.geography.models import Area
+from webapp.media.models import MediaFile
+from webapp.submissions.workflow import Status
+
+
+class Submission(Model):
+    """One activity, one occasion. The phone makes the id; the server makes the number."""
+
+    __tablename__ = "submissions"
+    __table_args__ = (
+        CheckConstraint(
+            "status = 'draft' OR status = 'withdrawn' OR ("
+            "number IS NOT NULL AND submitted_at IS NOT NULL AND title <> '' AND details <> ''"
+            " AND held_on IS NOT NULL AND area_code IS NOT NULL"
+            " AND activity_type_code IS NOT NULL AND people_total IS NOT NULL)",
+            name="complete_unless_draft",
+        ),
+        CheckConstraint("(status = 'duplicate') = (duplicate_of_id IS NOT NULL)",
+                        name="duplicate_names_the_kept_one"),
+        CheckConstraint("status <> 'approved' OR approved_at IS NOT NULL",
+                        name="approved_at_if_approved"),
+        CheckConstraint("people_total >= 0", name="people_not_negative"),
+        CheckConstraint("host_role IN ('organiser', 'participant')", name="host_role_known"),
+        Index("ix_submissions_status_area", "status", "area_code", "submitted_at"),
+        Index("ix_submissions_author", "author_id", "updated_at"),
+        Index("ix_submissions_held_on", "held_on"),
+    )  # fmt: skip
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[str | None] = mapped_column(String(24), unique=True)
+    """`49-2569-000123`: province, year of submission in พ.ศ., running number."""
+    status: Mapped[Status] = mapped_column(String(12), default=Status.DRAFT)
+    version: Mapped[int] = mapped_column(Integer, default=1)
+    """Grows with every change, so that a decision on a stale page can be refused."""
+    author_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    channel: Mapped[str] = mapped_column(String(12), default="web")
+
+    volunteer_type_code: Mapped[str | None] = mapped_column(ForeignKey("volunteer_types.code"))
+    activity_type_code: Mapped[str | None] = mapped_column(ForeignKey("activity_types.code"))
+    activity_type_name: Mapped[str] = mapped_column(String(160), default="")
+    """As printed on the day of submission; the list may be renamed later."""
+    title: Mapped[str] = mapped_column(String(200), default="")
+    held_on: Mapped[date | None]
+    started_at_time: Mapped[time | None]
+    ended_at_time: Mapped[time | None]
+    occasion: Mapped[str] = mapped_column(String(240), default="")
+    area_code: Mapped[str | None] = mapped_column(ForeignKey("areas.code"))
+    """Where it took place, as deep as known: a village, a community or a subdistrict."""
+    village_text: Mapped[str] = mapped_column(String(120), default="")
+    place_name: Mapped[str] = mapped_column(String(200), default="")
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    host_role: Mapped[str] = mapped_column(String(12), default="organiser")
+    host_unit: Mapped[str] = mapped_column(String(160), default="")
+    organising_unit: Mapped[str] = mapped_column(String(160), default="")
+    presided_by: Mapped[str] = mapped_column(String(160), default="")
+    people_total: Mapped[int | None]
+    details: Mapped[str] = mapped_column(Text, default="")
+    result: Mapped[str] = mapped_column(Text, default="")
+    beneficiaries: Mapped[str] = mapped_column(String(160), default="")
+    problems: Mapped[str] = mapped_column(Text, default="")
+    typed: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """Texts of a draft that could not be read yet (`people_total`: `๑๒ abc`), kept as typed."""
+
+    sent_content: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """`content.plain` as last sent, to show what a correction changed."""
+    content_hash: Mapped[str] = mapped_column(String(64), default="")
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+    """The first time; a resubmission leaves it."""
+    approved_at: Mapped[datetime | None]
+    duplicate_of_id: Mapped[UUID | None] = mapped_column(ForeignKey("submissions.id"))
+    issued_in: Mapped[str | None] = mapped_column(String(40))
+    """Number of the province's weekly report that carries it; set once, by issuing."""
+
+    author: Mapped[User] = relationship()
+    area: Mapped[Area | None] = relationship()
+    volunteer_type: Mapped[VolunteerType | None] = relationship()
+    activity_type: Mapped[ActivityType | None] = relationship()
+    duplicate_of: Mapped["Submission | None"] = relationship(remote_side=[id])
+    people: Mapped[list["SubmissionPeople"]] = relationship(cascade="all, delete-orphan")
+    quantities: Mapped[list["SubmissionQuantity"]] = relationship(
+        cascade="all, delete-orphan", order_by="SubmissionQuantity.position"
+    )
+    attachments: Mapped[list["Attachment"]] = relationship(
+        back_populates="submission",
+        cascade="all, delete-orphan",
+        order_by="Attachment.kind.desc(), Attachment.position, Attachment.id",
+    )
+    events: Mapped[list["SubmissionEvent"]] = relationship(
+        back_populates="submission", order_by="SubmissionEvent.id"
+    )
+
+
+class SubmissionPeople(Model):
+    """How many of one group came."""
+
+    __tablename__ = "submission_people"
+    __table_args__ = (CheckConstraint("people > 0", name="people_positive"),)
+
+    submission_id: Mapped[UUID] = mapped_column(ForeignKey("submissions.id"), primary_key=True)
+    group_code: Mapped[str] = mapped_column(ForeignKey("people_groups.code"), primary_key=True)
+    people: Mapped[int]
+
+
+class SubmissionQuantity(Model):
+    """One counted result: 300 ต้น. The unit is free text, offered from the list of units."""
+
+    __tablename__ = "submission_quantities"
+
+    submission_id: Mapped[UUID] = mapped_column(ForeignKey("submissions.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    amount: Mapped[Decimal] = mapped_column(Numeric(12, 2))
+    unit: Mapped[str] = mapped_column(String(60))
+
+
+class Attachment(Model):
+    """A photo or the clip of a submission, pointing at a file by its content."""
+
+    __tablename__ = "attachments"
+    __table_args__ = (
+        CheckConstraint("kind IN ('photo', 'clip')", name="kind_known"),
+        UniqueConstraint("submission_id", "media_sha256"),
+        Index("ix_attachments_media", "media_sha256"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    submission_id: Mapped[UUID] = mapped_column(ForeignKey("submissions.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(5))
+    position: Mapped[int]
+    """Order among its kind from 0; photo 0 is the cover."""
+    caption: Mapped[str] = mapped_column(String(200), default="")
+    media_sha256: Mapped[str] = mapped_column(ForeignKey("media_files.sha256"))
+    created_at: Mapped[datetime]
+
+    submission: Mapped[Submission] = relationship(back_populates="attachments")
+    media_file: Mapped[MediaFile] = relationship()
+
+
+class SubmissionEvent(Model):
+    """One line of the timeline: who did what, when, and why. Rows are only ever added."""
+
+    __tablename__ = "submission_events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[UUID] = mapped_column(ForeignKey("submissions.id"), index=True)
+    at: Mapped[datetime]
+    actor_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    action: Mapped[str] = mapped_column(String(16))
+    from_status: Mapped[Status] = mapped_column(String(12))
+    to_status: Mapped[Status] = mapped_column(String(12))
+    comment: Mapped[str] = mapped_column(Text, default="")
+    changes: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """Field name → [before, after], of a resubmission."""
+
+    submission: Mapped[Submission] = relationship(back_populates="events")
+    actor: Mapped[User] = relationship()
+
+
+class SubmissionCounter(Model):
+    """The last number given in a province and a year (พ.ศ.)."""
+
+    __tablename__ = "submission_counters"
+
+    province_code: Mapped[str] = mapped_column(ForeignKey("areas.code"), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int]

@@ -1,0 +1,63 @@
+"""Who may see and do what with a submission: the Python face and the SQL face of one rule.
+
+A property test holds the two faces together: for every person and submission `visible_to` and
+`may_view` give the same answer.
+"""
+
+from sqlalchemy import ColumnElement, and_, false, or_
+
+from webapp.accounts.permissions import Permission, Person
+from webapp.geography.scope import within
+from webapp.submissions.models import Submission
+from webapp.submissions.workflow import EDITABLE, Action, Party, Status, actions_for
+
+
+def visible_to(person: Person) -> ColumnElement[bool]:
+    """SQL clause: the submissions that `person` may see.
+
+    One's own always; others' once they have been sent, inside the areas one may view.
+    """
+    scopes = person.areas_where(Permission.SUBMISSIONS_VIEW)
+    in_scope = or_(false(), *(within(Submission.area_code, scope) for scope in scopes))
+    return or_(Submission.author_id == person.id, and_(was_sent(), in_scope))
+
+
+def was_sent() -> ColumnElement[bool]:
+    """SQL clause: submitted at least once. A discarded draft stays its author's own."""
+    return and_(Submission.status != Status.DRAFT, Submission.submitted_at.is_not(None))
+
+
+def may_view(person: Person, submission: Submission) -> bool:
+    """Whether `person` may see `submission`; the twin of `visible_to`."""
+    if submission.author_id == person.id:
+        return True
+    if submission.status == Status.DRAFT or submission.submitted_at is None:
+        return False
+    return submission.area_code is not None and person.holds(
+        Permission.SUBMISSIONS_VIEW, submission.area_code
+    )
+
+
+def parties(person: Person, submission: Submission) -> frozenset[Party]:
+    """In what capacities `person` can act on `submission`."""
+    found = set()
+    if submission.author_id == person.id:
+        found.add(Party.AUTHOR)
+    if submission.area_code is not None and person.holds(
+        Permission.REVIEW_DECIDE, submission.area_code
+    ):
+        found.add(Party.REVIEWER)
+    return frozenset(found)
+
+
+def may_edit(person: Person, submission: Submission) -> bool:
+    """Whether `person` may change what `submission` says: its author, while it is editable."""
+    return submission.author_id == person.id and submission.status in EDITABLE
+
+
+def open_actions(person: Person, submission: Submission) -> tuple[Action, ...]:
+    """The actions that `person` may take now; an issued submission is not reopened here."""
+    actions = actions_for(Status(submission.status), parties(person, submission))
+    if submission.issued_in is not None:
+        return tuple(action for action in actions if action is not Action.REOPEN)
+    return actions

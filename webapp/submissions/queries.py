@@ -1,0 +1,121 @@
+"""Reading submissions: every select of this feature, ordered, and never wider than allowed."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from webapp.accounts.permissions import Person
+from webapp.errors import NotVisible
+from webapp.media.models import MediaFile
+from webapp.submissions.models import Attachment, Submission, SubmissionEvent
+from webapp.submissions.permissions import may_view, visible_to
+from webapp.submissions.workflow import Status
+
+WHOLE = (
+    joinedload(Submission.author),
+    joinedload(Submission.area),
+    joinedload(Submission.volunteer_type),
+    joinedload(Submission.activity_type),
+    selectinload(Submission.people),
+    selectinload(Submission.quantities),
+    selectinload(Submission.attachments)
+    .joinedload(Attachment.media_file)
+    .selectinload(MediaFile.renditions),
+)
+"""Loads everything a page of one submission shows, in six queries however many files."""
+
+
+def get_visible(
+    session: Session, person: Person, submission_id: UUID, *, lock: bool = False
+) -> Submission:
+    """Fetch a submission that `person` may see, with all its parts.
+
+    With `lock` the row is held until the end of the transaction, for changes.
+
+    Raises:
+        NotVisible: it does not exist, or this person may not know that it does.
+    """
+    query = select(Submission).where(Submission.id == submission_id).options(*WHOLE)
+    if lock:
+        query = query.with_for_update(of=Submission)
+    found = session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+    if found is None or not may_view(person, found):
+        raise NotVisible
+    return found
+
+
+def find_by_number(session: Session, person: Person, number: str) -> Submission | None:
+    """The visible submission with this number, or None."""
+    return session.scalars(
+        select(Submission).where(Submission.number == number, visible_to(person))
+    ).one_or_none()
+
+
+def reported_by(
+    session: Session, person: Person, *, limit: int = 50, offset: int = 0
+) -> Sequence[Submission]:
+    """What `person` reported: returned ones first, then drafts, then newest first."""
+    urgency = case(
+        (Submission.status == Status.RETURNED, 0), (Submission.status == Status.DRAFT, 1), else_=2
+    )
+    return session.scalars(
+        select(Submission)
+        .where(Submission.author_id == person.id)
+        .where((Submission.status != Status.WITHDRAWN) | Submission.submitted_at.is_not(None))
+        .options(joinedload(Submission.area), selectinload(Submission.attachments))
+        .order_by(urgency, Submission.updated_at.desc(), Submission.id)
+        .limit(limit)
+        .offset(offset)
+    ).all()
+
+
+def count_reported_by(session: Session, person: Person) -> dict[Status, int]:
+    """How many of this person's submissions stand in each status; absent statuses left out."""
+    rows = session.execute(
+        select(Submission.status, func.count())
+        .where(Submission.author_id == person.id)
+        .group_by(Submission.status)
+    )
+    return {Status(status): count for status, count in rows}
+
+
+def last_submitted_by(session: Session, person: Person) -> Submission | None:
+    """The newest submission of this person that was sent: the source of a new form's defaults."""
+    return session.scalars(
+        select(Submission)
+        .where(Submission.author_id == person.id, Submission.submitted_at.is_not(None))
+        .order_by(Submission.submitted_at.desc(), Submission.id)
+        .limit(1)
+    ).one_or_none()
+
+
+def timeline(session: Session, submission: Submission) -> Sequence[SubmissionEvent]:
+    """The events of a submission, oldest first, with their actors."""
+    return session.scalars(
+        select(SubmissionEvent)
+        .where(SubmissionEvent.submission_id == submission.id)
+        .options(joinedload(SubmissionEvent.actor))
+        .order_by(SubmissionEvent.id)
+    ).all()
+
+
+def get_attachment(
+    session: Session, person: Person, submission_id: UUID, attachment_id: UUID
+) -> Attachment:
+    """Fetch a file of a submission that `person` may see, with its renditions.
+
+    Raises:
+        NotVisible: the submission is not visible, or has no such file.
+    """
+    found = session.scalars(
+        select(Attachment)
+        .join(Attachment.submission)
+        .where(Attachment.id == attachment_id, Attachment.submission_id == submission_id)
+        .where(visible_to(person))
+        .options(joinedload(Attachment.media_file).selectinload(MediaFile.renditions))
+    ).one_or_none()
+    if found is None:
+        raise NotVisible
+    return found

@@ -1,0 +1,259 @@
+"""Writing submissions: keeping a draft, sending it, and receiving one that a phone kept.
+
+Services never commit; the request does, at its end. Deciding lives in `decisions.py`, files in
+`files.py`.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from webapp import clock
+from webapp.accounts.permissions import Person
+from webapp.activity.models import ActivityType
+from webapp.errors import NotVisible
+from webapp.geography.models import Area, Level
+from webapp.submissions import queries
+from webapp.submissions.content import Content, differences, fingerprint, missing, plain
+from webapp.submissions.errors import (
+    ActionNotPossible,
+    ActivityTypeUnknown,
+    HeldInTheFuture,
+    PlaceNotCovered,
+    SubmissionConflict,
+    SubmissionIncomplete,
+    SubmissionNotEditable,
+)
+from webapp.submissions.models import (
+    Submission,
+    SubmissionCounter,
+    SubmissionEvent,
+    SubmissionPeople,
+    SubmissionQuantity,
+)
+from webapp.submissions.permissions import may_edit
+from webapp.submissions.workflow import Action, Status, find_transition
+from webapp.thai import buddhist_year
+
+SCALARS = (
+    "volunteer_type_code", "activity_type_code", "title", "held_on", "started_at_time",
+    "ended_at_time", "occasion", "area_code", "village_text", "place_name", "latitude",
+    "longitude", "host_role", "host_unit", "organising_unit", "presided_by", "people_total",
+    "details", "result", "beneficiaries", "problems",
+)  # fmt: skip
+"""The fields of `Content` that are columns of the same name."""
+
+
+def save_draft(
+    session: Session, person: Person, submission_id: UUID, content: Content
+) -> Submission:
+    """Keep what was said so far, whatever is missing; make the draft if the phone's id is new.
+
+    Effects: the row and its parts; no event, a draft has no history.
+
+    Raises:
+        NotVisible: the id belongs to somebody else.
+        SubmissionNotEditable: it was sent and has not been returned.
+        PlaceNotCovered, ActivityTypeUnknown: a code that does not exist.
+    """
+    submission = _open_for_editing(session, person, submission_id)
+    _check_codes(session, content)
+    _write(session, submission, content)
+    session.flush()
+    return submission
+
+
+def submit(
+    session: Session, person: Person, submission_id: UUID, *, via: str = "web"
+) -> Submission:
+    """Send a draft or a corrected submission to the district.
+
+    Sending what was sent already, unchanged, gives the same submission again: a double click or
+    a lost answer must not make a second one.
+
+    Effects: status, number (first time), content hash, event with the differences.
+
+    Raises:
+        NotVisible: not this person's.
+        SubmissionIncomplete, HeldInTheFuture, PlaceNotCovered, ActivityTypeUnknown.
+        ActionNotPossible: withdrawn or marked as a duplicate.
+    """
+    submission = queries.get_visible(session, person, submission_id, lock=True)
+    if submission.author_id != person.id:
+        raise NotVisible
+    if submission.status in {Status.SUBMITTED, Status.APPROVED}:
+        return submission
+    transition = find_transition(Status(submission.status), Action.SUBMIT)
+    if transition is None:
+        raise ActionNotPossible(status=submission.status)
+    _check_complete(session, content_of(submission))
+    _send(session, person, submission, transition.to, via)
+    return submission
+
+
+def receive(
+    session: Session,
+    person: Person,
+    submission_id: UUID,
+    content: Content,
+    media_sha256: Sequence[str],
+) -> Submission | None:
+    """Recognise a submission that this phone has sent before.
+
+    Returns:
+        The stored submission where the same content came before, so that the caller answers
+        with the same receipt; None where this id was never sent.
+
+    Raises:
+        SubmissionConflict: the id was sent with other content.
+        NotVisible: the id belongs to somebody else.
+    """
+    submission = session.get(Submission, submission_id, with_for_update=True)
+    if submission is None:
+        return None
+    if submission.author_id != person.id:
+        raise NotVisible
+    if submission.status in {Status.DRAFT, Status.RETURNED}:
+        return None
+    if submission.content_hash == fingerprint(content, media_sha256):
+        return submission
+    raise SubmissionConflict(number=submission.number)
+
+
+def content_of(submission: Submission) -> Content:
+    """What a stored submission says; the inverse of writing it."""
+    return Content(
+        **{name: getattr(submission, name) for name in SCALARS},
+        people_by_group=tuple(sorted((row.group_code, row.people) for row in submission.people)),
+        quantities=tuple((row.amount, row.unit) for row in submission.quantities),
+        typed=dict(submission.typed),
+    )
+
+
+def _open_for_editing(session: Session, person: Person, submission_id: UUID) -> Submission:
+    """The row to write into, locked; made now if the id is new."""
+    found = session.get(Submission, submission_id, with_for_update=True)
+    if found is None:
+        found = _insert(session, person, submission_id)
+    if found.author_id != person.id:
+        raise NotVisible
+    if not may_edit(person, found):
+        raise SubmissionNotEditable(number=found.number)
+    return found
+
+
+def _insert(session: Session, person: Person, submission_id: UUID) -> Submission:
+    now = clock.utc_now()
+    row = Submission(
+        id=submission_id, author_id=person.id, status=Status.DRAFT, version=1, typed={},
+        created_at=now, updated_at=now,
+    )  # fmt: skip
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        # The same phone sent the same id twice at once and the other request was faster.
+        return session.get_one(Submission, submission_id, with_for_update=True)
+    return row
+
+
+def _write(session: Session, submission: Submission, content: Content) -> None:
+    for name in SCALARS:
+        setattr(submission, name, getattr(content, name))
+    submission.typed = dict(content.typed)
+    held = {row.group_code: row for row in submission.people}
+    wanted = dict(content.people_by_group)
+    submission.people = [
+        _with_people(held.get(code), code, people) for code, people in sorted(wanted.items())
+    ]
+    submission.quantities.clear()
+    session.flush()
+    submission.quantities = [
+        SubmissionQuantity(position=position, amount=amount, unit=unit)
+        for position, (amount, unit) in enumerate(content.quantities)
+    ]
+    submission.version += 1
+    submission.updated_at = clock.utc_now()
+
+
+def _with_people(row: SubmissionPeople | None, code: str, people: int) -> SubmissionPeople:
+    row = row or SubmissionPeople(group_code=code)
+    row.people = people
+    return row
+
+
+def _check_codes(session: Session, content: Content) -> None:
+    """Refuse codes that do not exist, before the database does so less kindly."""
+    if content.area_code is not None:
+        area = session.get(Area, content.area_code)
+        if area is None or area.level not in {Level.SUBDISTRICT, Level.VILLAGE}:
+            raise PlaceNotCovered(area_code=content.area_code)
+    if content.activity_type_code is not None:
+        found = session.get(ActivityType, content.activity_type_code)
+        if found is None or found.volunteer_type_code != content.volunteer_type_code:
+            raise ActivityTypeUnknown(activity_type_code=content.activity_type_code)
+
+
+def _check_complete(session: Session, content: Content) -> None:
+    absent = missing(content)
+    if absent or content.typed:
+        raise SubmissionIncomplete(fields=[*absent, *content.typed])
+    if content.held_on is not None and content.held_on > clock.today():
+        raise HeldInTheFuture(held_on=content.held_on)
+    _check_codes(session, content)
+
+
+def _send(
+    session: Session, person: Person, submission: Submission, to: Status, via: str
+) -> None:  # fmt: skip
+    now = clock.utc_now()
+    content = content_of(submission)
+    media = [attachment.media_sha256 for attachment in submission.attachments]
+    said = plain(content, media)
+    event = SubmissionEvent(
+        submission_id=submission.id, at=now, actor_id=person.id, action=Action.SUBMIT,
+        from_status=submission.status, to_status=to, comment="", changes={},
+    )  # fmt: skip
+    if submission.number is None:
+        submission.number = _next_number(session, str(submission.area_code)[:2], now)
+        submission.submitted_at = now
+        submission.channel = via
+    else:
+        event.changes = differences(submission.sent_content, said)
+    submission.sent_content = said
+    kind = session.get_one(ActivityType, submission.activity_type_code)
+    submission.activity_type_name = kind.name_th
+    submission.content_hash = fingerprint(content, media)
+    submission.status = to
+    submission.version += 1
+    submission.updated_at = now
+    session.add(event)
+    session.flush()
+
+
+def _next_number(session: Session, province_code: str, now: datetime) -> str:
+    """Give the next number of a province and year; rows lock each other, so no number twice."""
+    year = buddhist_year(clock.to_local(now).date())
+    here = (
+        SubmissionCounter.province_code == province_code,
+        SubmissionCounter.year == year,
+    )
+    step = (
+        update(SubmissionCounter)
+        .where(*here)
+        .values(last=SubmissionCounter.last + 1)
+        .returning(SubmissionCounter.last)
+    )
+    last = session.scalar(step)
+    if last is None:
+        try:
+            with session.begin_nested():
+                session.add(SubmissionCounter(province_code=province_code, year=year, last=0))
+        except IntegrityError:
+            pass  # Another request made the year's first row; count on from it.
+        last = session.scalar(step)
+    return f"{province_code}-{year}-{last:06d}"

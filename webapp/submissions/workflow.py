@@ -1,0 +1,94 @@
+"""The one table of what can happen to a submission.
+
+Guards, buttons, documentation and tests all read `TRANSITIONS`; nothing else knows an order of
+states. One approval stage, the district's: the letter sends villages straight to it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """Where a submission stands. The values are what the database and URLs hold."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    WITHDRAWN = "withdrawn"
+    DUPLICATE = "duplicate"
+
+
+class Action(StrEnum):
+    """What a person can do to a submission."""
+
+    SUBMIT = "submit"
+    APPROVE = "approve"
+    RETURN = "return"
+    MARK_DUPLICATE = "mark_duplicate"
+    WITHDRAW = "withdraw"
+    REOPEN = "reopen"
+
+
+class Party(StrEnum):
+    """In what capacity a person acts: as the author, or as a reviewer of its district."""
+
+    AUTHOR = "author"
+    REVIEWER = "reviewer"
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """What an action leads to, who may take it, and who has to say why."""
+
+    to: Status
+    by: frozenset[Party]
+    comment_from: frozenset[Party] = frozenset()
+
+
+_AUTHOR = frozenset({Party.AUTHOR})
+_REVIEWER = frozenset({Party.REVIEWER})
+_EITHER = _AUTHOR | _REVIEWER
+
+TRANSITIONS: Mapping[tuple[Status, Action], Transition] = {
+    (Status.DRAFT, Action.SUBMIT): Transition(Status.SUBMITTED, _AUTHOR),
+    (Status.DRAFT, Action.WITHDRAW): Transition(Status.WITHDRAWN, _AUTHOR),
+    (Status.SUBMITTED, Action.APPROVE): Transition(Status.APPROVED, _REVIEWER),
+    (Status.SUBMITTED, Action.RETURN): Transition(Status.RETURNED, _REVIEWER, _REVIEWER),
+    (Status.SUBMITTED, Action.MARK_DUPLICATE): Transition(Status.DUPLICATE, _REVIEWER),
+    (Status.SUBMITTED, Action.WITHDRAW): Transition(Status.WITHDRAWN, _EITHER, _REVIEWER),
+    (Status.RETURNED, Action.SUBMIT): Transition(Status.SUBMITTED, _AUTHOR),
+    (Status.RETURNED, Action.MARK_DUPLICATE): Transition(Status.DUPLICATE, _REVIEWER),
+    (Status.RETURNED, Action.WITHDRAW): Transition(Status.WITHDRAWN, _EITHER, _REVIEWER),
+    (Status.APPROVED, Action.REOPEN): Transition(Status.SUBMITTED, _REVIEWER, _REVIEWER),
+    (Status.DUPLICATE, Action.REOPEN): Transition(Status.SUBMITTED, _REVIEWER, _REVIEWER),
+}
+
+EDITABLE = frozenset({Status.DRAFT, Status.RETURNED})
+"""The states in which the author may change what the submission says."""
+
+OPEN = frozenset({Status.SUBMITTED, Status.RETURNED})
+"""The states in which somebody still has to do something about it."""
+
+
+def find_transition(status: Status, action: Action) -> Transition | None:
+    """The transition for `action` in `status`, or None where it is not possible."""
+    return TRANSITIONS.get((Status(status), Action(action)))
+
+
+def actions_for(status: Status, parties: frozenset[Party]) -> tuple[Action, ...]:
+    """The actions open to somebody acting as `parties`, in the order of `Action`."""
+    return tuple(
+        action
+        for action in Action
+        if (found := find_transition(status, action)) is not None and found.by & parties
+    )
+
+
+def needs_comment(transition: Transition, parties: frozenset[Party]) -> bool:
+    """Whether somebody acting as `parties` has to say why.
+
+    An author who is also the reviewer acts in the weaker capacity that is enough.
+    """
+    return bool(transition.comment_from) and (parties & transition.by) <= transition.comment_from

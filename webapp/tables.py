@@ -1,0 +1,13 @@
+"""All tables in one place, for migrations and tests: importing this imports every model."""
+
+from webapp.accounts import models as accounts
+from webapp.activity import models as activity
+from webapp.db import Model
+from webapp.geography import models as geography
+from webapp.media import models as media
+from webapp.submissions import models as submissions
+from webapp.weekly import models as weekly
+
+MODULES = (geography, activity, accounts, media, submissions, weekly)
+
+metadata = Model.metadata

@@ -1,0 +1,1 @@
+"""The weekly report of an area: summary, preview, issuing, printing."""

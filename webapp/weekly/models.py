@@ -1,0 +1,68 @@
+"""Issued weekly reports, what each carries, and each province's reporting week."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from webapp.accounts.models import User
+from webapp.db import Model
+from webapp.geography.models import Area, Level
+
+
+class WeekSetting(Model):
+    """On which day a province's reporting week begins. Without a row: Wednesday."""
+
+    __tablename__ = "week_settings"
+    __table_args__ = (CheckConstraint("first_weekday BETWEEN 1 AND 7", name="an_iso_weekday"),)
+
+    area_code: Mapped[str] = mapped_column(ForeignKey("areas.code"), primary_key=True)
+    first_weekday: Mapped[int]
+    """ISO 8601: 1 is Monday, 3 Wednesday, 7 Sunday."""
+    edited_at: Mapped[datetime]
+    edited_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+
+
+class WeeklyReport(Model):
+    """An issued paper. `snapshot` is all that it prints; the row never changes again."""
+
+    __tablename__ = "weekly_reports"
+    __table_args__ = (
+        UniqueConstraint("area_code", "starts_on"),
+        CheckConstraint("ends_on > starts_on", name="ends_after_it_starts"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(40), unique=True)
+    """`49-2569-W48`: area and week."""
+    area_code: Mapped[str] = mapped_column(ForeignKey("areas.code"))
+    week_key: Mapped[str] = mapped_column(String(8))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    issued_at: Mapped[datetime]
+    issued_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    snapshot: Mapped[dict[str, Any]] = mapped_column(JSON)
+    content_hash: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of the canonical snapshot."""
+
+    area: Mapped[Area] = relationship()
+    issued_by: Mapped[User] = relationship()
+    items: Mapped[list["WeeklyReportItem"]] = relationship(order_by="WeeklyReportItem.position")
+
+
+class WeeklyReportItem(Model):
+    """One submission in one issued report.
+
+    The unique constraint is the promise: at each level a submission is in one issued report.
+    """
+
+    __tablename__ = "weekly_report_items"
+    __table_args__ = (UniqueConstraint("level", "submission_id"),)
+
+    report_id: Mapped[int] = mapped_column(ForeignKey("weekly_reports.id"), primary_key=True)
+    submission_id: Mapped[UUID] = mapped_column(ForeignKey("submissions.id"), primary_key=True)
+    level: Mapped[Level] = mapped_column(String(12))
+    position: Mapped[int]
+    is_late: Mapped[bool]
