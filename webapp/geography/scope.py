@@ -51,7 +51,10 @@ def within(column: Any, code: str) -> ColumnElement[bool]:  # noqa: ANN401 - any
 
 
 def upper_bound(code: str) -> str:
-    """Return the first text after every code under `code`: 4904 for 4903, 50 for 49."""
-    following = str(int(code) + 1).zfill(len(code))
-    # After 99 comes a letter, which follows the digits in every collation; ":" would not.
-    return following if len(following) == len(code) else "A"
+    """Return the first text after every code that begins with `code`: 4904 for 4903, 109A for 1099.
+
+    Counting on from 1099 to 1100 would let province 11 into the range. A letter follows the digits
+    in every collation; the character after 9 in ASCII, ":", does not.
+    """
+    last = code[-1]
+    return code[:-1] + ("A" if last == "9" else str(int(last) + 1))
