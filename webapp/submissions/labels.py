@@ -59,3 +59,11 @@ FIELD: Mapping[str, str] = {
     "problems": lazy("Problems and suggestions"),
     "media": lazy("Photos and clip"),
 }
+
+SHOWN: Mapping[str, str] = {
+    **FIELD,
+    "started_at_time": lazy("Time"),
+    "area_code": lazy("Place"),
+    "host_role": lazy("Part taken"),
+}
+"""Names of fields where a submission is read; some lines show two fields in one."""

@@ -1,0 +1,289 @@
+"""A submission in plain values for templates: facts, photos, clip, timeline, and text to pass on.
+
+Pages of the reporter and of the desk show the same submission in the same words, from here.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import time
+from decimal import Decimal
+from typing import NamedTuple
+
+from flask import url_for
+from flask_babel import get_locale, gettext
+
+from webapp import i18n, thai
+from webapp.activity.models import ActivityType, PeopleGroup, VolunteerType
+from webapp.geography import labels as area_labels
+from webapp.geography.models import Area, Level
+from webapp.media.models import MediaFile, Rendition
+from webapp.submissions import labels
+from webapp.submissions.models import Attachment, Submission, SubmissionEvent
+from webapp.submissions.workflow import Action, Status
+
+Named = ActivityType | PeopleGroup | VolunteerType
+GroupNames = Mapping[str, str]
+
+
+class Fact(NamedTuple):
+    """A line of `data_list`: what it is, what was said, and where that can be changed."""
+
+    label: str
+    value: str
+    change_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Photo:
+    """A photo as `photo_grid` and `photo_picker` show it."""
+
+    id: str
+    thumb_url: str
+    full_url: str
+    caption: str
+    alt: str
+    width: int
+    height: int
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clip:
+    """A clip as `clip_player` shows it."""
+
+    id: str
+    src: str
+    poster_url: str
+    thumb_url: str
+    media_type: str
+    width: int
+    height: int
+    facts: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineEntry:
+    """One line of `timeline`."""
+
+    title: str
+    when: str
+    who: str
+    note: str
+    kind: str
+
+
+def facts_of(
+    submission: Submission,
+    path: Sequence[Area],
+    *,
+    group_names: GroupNames | None = None,
+    change: Callable[[str], str] | None = None,
+) -> list[Fact]:
+    """All that was said, in the order of the form; fields with nothing in them are left out.
+
+    `path` is `geography.queries.path_to` of the place, empty where there is none. `group_names`
+    name the groups of people by code. `change` gives the address where a field can be changed.
+    """
+    said = {
+        "volunteer_type_code": name_of(submission.volunteer_type),
+        "activity_type_code": submission.activity_type_name or name_of(submission.activity_type),
+        "title": submission.title,
+        "held_on": i18n.weekday_date(submission.held_on) if submission.held_on else "",
+        "started_at_time": time_text(submission.started_at_time, submission.ended_at_time),
+        "occasion": submission.occasion,
+        "area_code": place_of(submission, path),
+        "place_name": submission.place_name,
+        "host_role": _role(submission),
+        "organising_unit": submission.organising_unit,
+        "presided_by": submission.presided_by,
+        "people_total": _people(submission.people_total),
+        "people_by_group": _groups(submission, group_names or {}),
+        "details": submission.details,
+        "result": submission.result,
+        "quantities": _quantities(submission),
+        "beneficiaries": submission.beneficiaries,
+        "problems": submission.problems,
+    }
+    return [
+        Fact(str(labels.SHOWN[field]), value, change(field) if change else "")
+        for field, value in said.items()
+        if value
+    ]
+
+
+def name_of(row: Named | None) -> str:
+    """The name of a row of a reference list in the language of the screen."""
+    if row is None:
+        return ""
+    return row.name_en if str(get_locale()) == "en" and row.name_en else row.name_th
+
+
+def place_of(submission: Submission, path: Sequence[Area]) -> str:
+    """Village, subdistrict, district and province; a village that is on no list by its own name."""
+    label = i18n.area_digits(area_labels.full_label(path)) if path else ""
+    if not submission.village_text:
+        return label
+    return f"{submission.village_text} {label}".strip()
+
+
+def time_text(first: time | None, last: time | None) -> str:
+    """เวลา 08.30 – 11.30 น., or the one that is known."""
+    digits = i18n.screen_digits()
+    if first is not None and last is not None:
+        return thai.time_range(first, last, digits).removeprefix("เวลา ")
+    known = first or last
+    return thai.clock_time(known, digits) if known is not None else ""
+
+
+def photos_of(submission: Submission) -> list[Photo]:
+    """The photos in their order, the cover first."""
+    photos = [item for item in submission.attachments if item.kind == "photo"]
+    return [_photo(item, number) for number, item in enumerate(photos, start=1)]
+
+
+def clip_of(submission: Submission) -> Clip | None:
+    """The clip, or None."""
+    for item in submission.attachments:
+        if item.kind == "clip":
+            return _clip(item)
+    return None
+
+
+def timeline_of(events: Iterable[SubmissionEvent]) -> list[TimelineEntry]:
+    """What happened, in the order of the events given."""
+    return [
+        TimelineEntry(
+            title=str(labels.DONE[Action(event.action)]),
+            when=i18n.date_time(event.at),
+            who=event.actor.name_th,
+            note=event.comment or changed_fields(event.changes),
+            kind=Status(event.to_status).value,
+        )
+        for event in events
+    ]
+
+
+def changed_fields(changes: Mapping[str, object]) -> str:
+    """แก้ไข: จำนวนผู้เข้าร่วม, สถานที่. What a corrected sending changed."""
+    names = [str(labels.FIELD[name]) for name in labels.FIELD if name in changes]
+    if not names:
+        return ""
+    return str(gettext("Corrected: %(fields)s", fields=", ".join(dict.fromkeys(names))))
+
+
+def share_text(submission: Submission, path: Sequence[Area]) -> str:
+    """The text to pass on in a chat group, in the official pattern of docs/domain.md §7.3.
+
+    Always Thai with Thai digits, as it goes to superiors. Names are never shortened here.
+    """
+    lines = ["เรียน ผู้บังคับบัญชา", _share_moment(submission), _share_hosts(submission, path)]
+    kind = submission.volunteer_type.name_th if submission.volunteer_type else "จิตอาสา"
+    verb = "จัดกิจกรรม" if submission.host_role == "organiser" else "เข้าร่วมกิจกรรม"
+    lines.append(f"{verb}{kind} “{submission.title}”")
+    if submission.place_name:
+        lines.append(f"สถานที่ {submission.place_name}")
+    if submission.people_total is not None:
+        lines.append(f"ผู้เข้าร่วม รวม {thai.amount(submission.people_total, 'คน')}")
+    result = submission.result or _quantities(submission, thai.Digits.THAI)
+    if result:
+        lines.append(f"ผลการปฏิบัติ: {result}")
+    lines.append("จึงเรียนมาเพื่อโปรดทราบ")
+    return "\n".join(line for line in lines if line)
+
+
+def _share_moment(submission: Submission) -> str:
+    if submission.held_on is None:
+        return ""
+    day = thai.weekday_date(submission.held_on)
+    first, last = submission.started_at_time, submission.ended_at_time
+    if first is None:
+        return day
+    if last is None:
+        return f"{day} เวลา {thai.clock_time(first)}"
+    return f"{day} {thai.time_range(first, last)}"
+
+
+def _share_hosts(submission: Submission, path: Sequence[Area]) -> str:
+    """ศอ.จอส.พระราชทาน อ.ดอนตาล ร่วมกับ…: the centre, then the unit or the village."""
+    districts = [area for area in path if area.level == Level.DISTRICT]
+    lower = [area for area in path if area.level in {Level.SUBDISTRICT, Level.VILLAGE}]
+    place = " ".join(area_labels.short_label(area) for area in reversed(lower))
+    partner = submission.organising_unit or f"{submission.village_text} {place}".strip()
+    centre = f"ศอ.จอส.พระราชทาน {area_labels.short_label(districts[0])}" if districts else ""
+    joined = " ร่วมกับ".join(part for part in (centre, partner) if part)
+    return thai.to_thai_digits(joined)
+
+
+def _role(submission: Submission) -> str:
+    if submission.host_role == "organiser":
+        return ""
+    if not submission.host_unit:
+        return str(gettext("Took part"))
+    return str(gettext("Took part in an activity of %(unit)s", unit=submission.host_unit))
+
+
+def _people(total: int | None) -> str:
+    if total is None:
+        return ""
+    return str(gettext("%(count)s people", count=i18n.number(total)))
+
+
+def _groups(submission: Submission, names: GroupNames) -> str:
+    rows = sorted(submission.people, key=lambda row: row.group_code)
+    return "\n".join(
+        f"{names.get(row.group_code, row.group_code)} {_people(row.people)}" for row in rows
+    )
+
+
+def _quantities(submission: Submission, digits: thai.Digits | None = None) -> str:
+    digits = digits or i18n.screen_digits()
+    return ", ".join(
+        thai.amount(_whole(row.amount), row.unit, digits) for row in submission.quantities
+    )
+
+
+def _whole(value: Decimal) -> Decimal | int:
+    return int(value) if value == value.to_integral_value() else value.normalize()
+
+
+def _photo(item: Attachment, number: int) -> Photo:
+    file = item.media_file
+    thumb = _rendition(file, "thumb")
+    return Photo(
+        id=str(item.id),
+        thumb_url=file_url(item, "thumb"),
+        full_url=file_url(item, "screen"),
+        caption=item.caption,
+        alt=item.caption or gettext("Photo %(number)s", number=i18n.area_digits(str(number))),
+        width=thumb.width_px if thumb else file.width_px,
+        height=thumb.height_px if thumb else file.height_px,
+    )
+
+
+def _clip(item: Attachment) -> Clip:
+    file = item.media_file
+    seconds = i18n.number(round(file.duration_s or 0))
+    return Clip(
+        id=str(item.id),
+        src=file_url(item, "clip"),
+        poster_url=file_url(item, "poster"),
+        thumb_url=file_url(item, "thumb"),
+        media_type=file.media_type,
+        width=file.width_px,
+        height=file.height_px,
+        facts=gettext("Clip, %(seconds)s seconds", seconds=seconds),
+    )
+
+
+def file_url(item: Attachment, name: str) -> str:
+    """The address of one rendition of an attachment, or of a clip itself."""
+    return url_for(
+        "submission_media.show",
+        submission_id=item.submission_id,
+        attachment_id=item.id,
+        name=name,
+    )
+
+
+def _rendition(file: MediaFile, name: str) -> Rendition | None:
+    return next((row for row in file.renditions if row.name == name), None)
