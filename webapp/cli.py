@@ -88,7 +88,9 @@ def load_geography(files: tuple[Path, ...]) -> None:
 @click.option("--area", required=True, help="DOPA code, or TH for the whole country.")
 @click.option("--unit", default="", help="Office or post, printed as the organising unit.")
 @click.password_option()
-def add_account(*, login: str, name: str, role: str, area: str, unit: str, password: str) -> None:
+def add_account(  # noqa: PLR0913 - the options of the command
+    *, login: str, name: str, role: str, area: str, unit: str, password: str
+) -> None:
     """Make a person and give them one duty."""
     user = accounts.add_user(db.session, login=login, name_th=name, password=password)
     accounts.assign(db.session, user, role=Role(role), area_code=area, unit_name=unit)

@@ -16,6 +16,7 @@ from webapp.log import log, request_id
 
 SERVER_ERROR = 500
 UNAVAILABLE = 503
+NOT_FOUND = 404
 
 SENTENCES: Mapping[str, str] = {
     "domain_error": lazy_gettext("This could not be done. Nothing was lost."),
@@ -45,6 +46,7 @@ SENTENCES: Mapping[str, str] = {
     "held_in_the_future": lazy_gettext(
         "The activity's day has not come yet. Reports are sent after the activity has ended."
     ),
+    "media_missing": lazy_gettext("This file is not in the store at the moment."),
     "store_unavailable": lazy_gettext(
         "Files cannot be stored at the moment. Your text is kept; please add the files later."
     ),
@@ -118,8 +120,8 @@ def _answer(status: int, sentence: str, code: str) -> Response:
 
 def _heading(status: int) -> str:
     if status >= SERVER_ERROR:
-        return gettext("The system has a problem")
-    return gettext("Page not found") if status == 404 else gettext("This did not work")  # noqa: PLR2004
+        return str(gettext("The system has a problem"))
+    return str(gettext("Page not found") if status == NOT_FOUND else gettext("This did not work"))
 
 
 class _Details(dict[str, object]):

@@ -52,8 +52,8 @@ class Form(WTForm):
         def bind_field(
             self,
             form: WTForm,
-            unbound_field: Any,
-            options: dict[str, Any],  # noqa: ANN401
+            unbound_field: Any,  # noqa: ANN401 - WTForms' own private class
+            options: dict[str, Any],
         ) -> Field:
             """Add the text normaliser to every plain text field."""
             if unbound_field.field_class in {StringField, TextAreaField}:

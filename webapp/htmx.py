@@ -54,6 +54,14 @@ def go_to(url: str) -> BaseResponse:
     return response
 
 
+def take_over(response: Response) -> Response:
+    """Let a whole page replace what htmx would only have put into its target."""
+    if wants_fragment():
+        response.headers["HX-Retarget"] = "body"
+        response.headers["HX-Reswap"] = "innerHTML"
+    return response
+
+
 def trigger(response: Response, events: Mapping[str, object]) -> Response:
     """Let the page fire `events` (name → detail) when the answer arrives; ASCII-safe for Thai."""
     response.headers["HX-Trigger"] = json.dumps(dict(events))

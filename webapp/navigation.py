@@ -8,6 +8,7 @@ from webapp.accounts import guard
 from webapp.accounts.permissions import Permission
 
 NavigationItem = tuple[str, str, bool]
+Switch = tuple[str, str, dict[str, str]]
 
 
 def init_app(app: Flask) -> None:
@@ -35,7 +36,7 @@ def items() -> list[NavigationItem]:
     ]
 
 
-def switches() -> list[tuple[str, str, dict[str, str]]]:
+def switches() -> list[Switch]:
     """(label, address, fields) of the POST buttons in the menu."""
     here = request.full_path.rstrip("?") if request.method == "GET" else "/"
     is_large = request.cookies.get("large_text") == "on"
@@ -58,4 +59,11 @@ def switches() -> list[tuple[str, str, dict[str, str]]]:
             preferences,
             {"locale": "en" if is_thai else "th", "next": here},
         ),
+        *_way_out(),
     ]
+
+
+def _way_out() -> list[Switch]:
+    if guard.find_person() is None:
+        return []
+    return [(gettext("Sign out"), url_for("accounts.sign_out"), {})]

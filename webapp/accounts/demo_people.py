@@ -21,6 +21,7 @@ class DemoPerson:
     unit_name: str
     duty_th: str
     """What the sign-in page calls the duty."""
+    password: str = DEMO_PASSWORD
 
 
 SHOWN_ACCOUNTS: tuple[DemoPerson, ...] = (

@@ -32,7 +32,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login is untyped
 
 def init_app(app: Flask) -> None:
     """Register the loader, the door, and the template variable `me`."""
-    manager = LoginManager(app)
+    manager = LoginManager(app, add_context_processor=False)
     manager.session_protection = None
     manager.user_loader(_load)
     app.before_request(_check)

@@ -113,6 +113,11 @@ class Person:
         return bool(self.areas_where(permission))
 
     @property
+    def unit(self) -> str:
+        """The office or post of the first duty, to stand under the name; may be empty."""
+        return self.duties[0].unit_name if self.duties else ""
+
+    @property
     def first_duty(self) -> Duty | None:
         """The duty that presets forms: the oldest one, or None."""
         return self.duties[0] if self.duties else None

@@ -11,6 +11,8 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import BadRequest
 
 from webapp import htmx
+from webapp.accounts.forms import SignInForm
+from webapp.error_pages import on_http_error
 from webapp.security import is_same_origin
 
 HELD_PREFIX = "held-"
@@ -38,19 +40,15 @@ def resume_page(*, must_sign_in: bool) -> Response:
     button that does what it wanted.
     """
     if not is_same_origin():
-        raise BadRequest
+        return on_http_error(BadRequest())
     held = held_fields()
     status = SIGN_IN_STATUS if must_sign_in else PAGE_EXPIRED_STATUS
     target = safe_path(request.full_path.rstrip("?"))
-    if htmx.wants_fragment():
-        # A fragment has no room for signing in; the page itself is asked to start over.
-        response = Response("", status)
-        response.headers["HX-Refresh"] = "true"
-        return response
-    return htmx.render_page(
-        "accounts/resume.html", status=status, held=held, resume_to=target,
+    page = htmx.render_page(
+        "accounts/resume.html", status=status, held=held, resume_to=target, form=SignInForm(),
         must_sign_in=must_sign_in, lost_files=bool(_file_names()),
     )  # fmt: skip
+    return htmx.take_over(page)
 
 
 def held_fields() -> Held:

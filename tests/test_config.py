@@ -1,0 +1,71 @@
+"""Settings: read from the environment, refused by name."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from webapp.config import PREFIX, Config, ConfigError, Environment, load
+
+ROOT = Path(__file__).resolve().parent.parent
+GOOD = {
+    "EREPORT_ENVIRONMENT": "production",
+    "EREPORT_SECRET_KEY": "x" * 32,
+    "EREPORT_DATABASE_URL": "sqlite:////srv/e-report/e-report.sqlite3",
+    "EREPORT_MEDIA_DIR": "/srv/e-report/media",
+}
+
+
+def test_load_reads_what_is_set_and_presets_the_rest() -> None:
+    config = load(GOOD)
+
+    assert config.environment is Environment.PRODUCTION
+    assert config.media_dir == Path("/srv/e-report/media")
+    assert (config.host, config.port) == ("127.0.0.1", 8000)
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "DATABASE_URL", "MEDIA_DIR"])
+def test_load_without_a_needed_setting_names_it(name: str) -> None:
+    environ = {key: value for key, value in GOOD.items() if key != PREFIX + name}
+
+    with pytest.raises(ConfigError, match=PREFIX + name):
+        load(environ)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ENVIRONMENT", "live"),
+        ("SECRET_KEY", "short"),
+        ("DATABASE_URL", "mysql://u:p@db/x"),
+        ("MEDIA_DIR", "media"),
+        ("PORT", "80a"),
+        ("PORT", "๘๐๐๐"),
+        ("PORT", "0"),
+        ("PORT", "65536"),
+        ("THREADS", "-1"),
+        ("PUBLIC_URL", "example.org"),
+        ("LOG_FORMAT", "xml"),
+        ("LOG_LEVEL", "LOUD"),
+        ("TRUSTED_PROXIES", "9"),
+        ("MAX_REQUEST_MB", "0"),
+    ],
+)
+def test_load_refuses_nonsense_by_name(name: str, value: str) -> None:
+    with pytest.raises(ConfigError, match=PREFIX + name):
+        load({**GOOD, PREFIX + name: value})
+
+
+def test_refusing_a_database_does_not_repeat_its_password() -> None:
+    with pytest.raises(ConfigError) as refused:
+        load({**GOOD, "EREPORT_DATABASE_URL": "mysql://user:geheim@db/x"})
+
+    assert "geheim" not in str(refused.value)
+
+
+def test_example_names_every_setting() -> None:
+    text = (ROOT / ".env.example").read_text(encoding="utf-8")
+    named = set(re.findall(rf"^#?\s*{PREFIX}(\w+)=", text, flags=re.MULTILINE))
+
+    assert named == {field.name.upper() for field in fields(Config)}
