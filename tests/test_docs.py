@@ -1,0 +1,99 @@
+"""The documents against the code: tables that mirror code must not lie."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from webapp.accounts.permissions import PERMISSIONS_OF
+from webapp.config import PREFIX, Config
+from webapp.submissions.workflow import TRANSITIONS
+
+ROOT = Path(__file__).resolve().parent.parent
+LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+
+
+def table(document: str, heading: str) -> list[list[str]]:
+    """The cells of the first table under a heading, head and rule left out."""
+    text = (ROOT / document).read_text(encoding="utf-8").split(heading, 1)[1]
+    rows = [line for line in text.splitlines() if line.startswith("|")]
+    block = text.splitlines().index(rows[0])
+    lines = []
+    for line in text.splitlines()[block:]:
+        if not line.startswith("|"):
+            break
+        lines.append([cell.strip() for cell in line.strip("|").split("|")])
+    return lines[2:]
+
+
+def parts(cell: str) -> set[str]:
+    """What a cell lists, separated by commas."""
+    return set(filter(None, cell.split(", ")))
+
+
+def test_transitions_are_those_of_the_domain_page() -> None:
+    written = {
+        (row[0], row[1]): (row[2], parts(row[3]), parts(row[4]))
+        for row in table("docs/domain.md", "## A submission's life")
+    }
+
+    assert written == {
+        (status.value, action.value): (
+            step.to.value,
+            {party.value for party in step.by},
+            {party.value for party in step.comment_from},
+        )
+        for (status, action), step in TRANSITIONS.items()
+    }
+
+
+def test_permissions_are_those_of_the_domain_page() -> None:
+    written = {
+        row[0]: set(row[1].split(", ")) for row in table("docs/domain.md", "## Who does what")
+    }
+
+    assert written == {
+        role.value: {str(permission) for permission in held}
+        for role, held in PERMISSIONS_OF.items()
+    }
+
+
+def test_settings_are_those_of_the_operations_page() -> None:
+    written = {
+        name for row in table("docs/operations.md", "## Settings") for name in row[0].split(", ")
+    }
+
+    assert written == {PREFIX + field.name.upper() for field in fields(Config)}
+
+
+def test_commands_are_those_of_the_operations_page(shared_app: Flask) -> None:
+    text = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+    ours = {"setup", "serve"} | {
+        f"{group} {name}"
+        for group in ("geography", "accounts", "demo")
+        for name in shared_app.cli.commands[group].commands  # type: ignore[attr-defined]
+    }
+
+    assert {name for name in ours if f"flask --app wsgi {name}" not in text} == set()
+
+
+def test_stack_is_that_of_the_contract() -> None:
+    page = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    drawn = page.split("## The stack", 1)[1].split("```")[1].split()
+    there = {
+        path.stem for path in (ROOT / "webapp").iterdir() if not path.name.startswith(("_", "."))
+    }
+
+    assert there - set(drawn) == set()
+    assert set(drawn) - there == {"|"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    dead = [link for link in LINK.findall(text) if not (page.parent / link).exists()]
+
+    assert dead == []
