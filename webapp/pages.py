@@ -64,3 +64,17 @@ def readyz() -> ResponseReturnValue:
 def components() -> ResponseReturnValue:
     """Every component in every state; not there in production."""
     return render_template("components/page.html")
+
+
+@development.get("/components/steps")
+@access.public
+def component_steps() -> ResponseReturnValue:
+    """The one-page form, one step at a time."""
+    return render_template("components/steps_page.html")
+
+
+@development.get("/components/paper")
+@access.public
+def component_paper() -> ResponseReturnValue:
+    """The printed sheet."""
+    return render_template("components/paper_page.html")
