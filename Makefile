@@ -12,6 +12,8 @@ PYTEST := $(BIN)/pytest
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
+# The steps share one .venv and two cores, and their order is from cheap to dear.
+.NOTPARALLEL:
 .PHONY: help run demo-reset test check lint test-sqlite test-postgres test-browser requirements \
 	messages migration screenshots clean venv-run venv-dev prepare
 
