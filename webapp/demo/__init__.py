@@ -1,0 +1,1 @@
+"""Makers of the demonstration data: drawn pictures and short clips, all marked (ตัวอย่าง)."""
