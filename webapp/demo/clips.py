@@ -56,8 +56,7 @@ def clip_mp4(
     `size` is the upright size. `rotation` 90, 180 or 270 stores turned frames with the display
     rotation that makes a player show them upright. `with_audio` adds a soft AAC tone.
 
-    The same arguments give the same frames to the encoder; x264 itself may pack them into
-    slightly different bytes.
+    The same arguments give the encoder the same frames; its bytes may differ a little.
     """
     if rotation not in (0, 90, 180, 270):
         raise ValueError("rotation must be 0, 90, 180 or 270")
@@ -70,8 +69,7 @@ def clip_mp4(
             video.width, video.height = size if rotation in (0, 180) else size[::-1]
             video.pix_fmt = "yuv420p"
             video.options = dict(_X264)
-            if rotation:
-                video.set_display_rotation(-rotation)
+            video.set_display_rotation(-rotation)
             sound = box.add_stream("aac", rate=RATE, layout="mono") if with_audio else None
             pieces = _tone(seed, frames / FPS) if with_audio else iter(())
             for index in range(frames):
