@@ -31,6 +31,7 @@ def content(**said: object) -> Content:
         "held_on": clock.today() - timedelta(days=1),
         "area_code": VILLAGE,
         "people_total": 62,
+        "organising_unit": "ที่ทำการผู้ใหญ่บ้าน หมู่ที่ 6",
         "details": "ชาวบ้านช่วยกันกวาดใบไม้และเก็บขยะสองข้างทาง",
     }
     return Content(**{**complete, **said})  # type: ignore[arg-type]

@@ -100,6 +100,15 @@ def after_commit(work: Callable[[], None]) -> None:
     db.session.info.setdefault("after_commit", []).append(work)
 
 
+def keep_although_refused() -> None:
+    """Commit the current request even if its answer is an error.
+
+    For forms that keep what a person typed while they say what has to be corrected. Call it when
+    everything is written.
+    """
+    g.keeps_although_refused = True
+
+
 def is_reachable(session: Session) -> bool:
     """Whether the database answers. Any failure of the driver counts as no."""
     try:
@@ -115,7 +124,7 @@ def _finish(response: Response) -> Response:
     if not g.get("_sqlalchemy_sessions"):
         return response
     session = db.session
-    if request.method in SAFE_METHODS or response.status_code >= FIRST_ERROR_STATUS:
+    if not _is_kept(response):
         session.rollback()
         session.info.pop("after_commit", None)
         return response
@@ -123,6 +132,14 @@ def _finish(response: Response) -> Response:
     for work in session.info.pop("after_commit", []):
         work()
     return response
+
+
+def _is_kept(response: Response) -> bool:
+    if request.method in SAFE_METHODS:
+        return False
+    # Taken away at once: if the commit itself fails, the answer to that must not try it again.
+    is_wanted = bool(g.pop("keeps_although_refused", False))
+    return is_wanted or response.status_code < FIRST_ERROR_STATUS
 
 
 def _on_sqlite_connect(connection: Any, _record: object) -> None:  # noqa: ANN401 - DBAPI

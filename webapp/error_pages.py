@@ -47,6 +47,34 @@ SENTENCES: Mapping[str, str] = {
         "The activity's day has not come yet. Reports are sent after the activity has ended."
     ),
     "media_missing": lazy_gettext("This file is not in the store at the moment."),
+    "week_not_over": lazy_gettext(
+        "The week is not over yet. The report can be issued when its last day has passed."
+    ),
+    "already_issued": lazy_gettext(
+        "This week was issued before as number %(number)s. An issued report never changes."
+    ),
+    "not_issued_here": lazy_gettext(
+        "The report is issued by the province. A district reads its own part of it."
+    ),
+    "people_do_not_add_up": lazy_gettext(
+        "The total is %(total)s, but the groups add up to %(counted)s. Please correct one."
+    ),
+    "submission_id_unreadable": lazy_gettext("The report carries no readable id."),
+    "not_a_photo": lazy_gettext("“%(name)s” is not a photo. JPEG, PNG, WebP and HEIC are taken."),
+    "photo_unreadable": lazy_gettext(
+        "The photo “%(name)s” is damaged or not complete. Please choose it again."
+    ),
+    "photo_too_large": lazy_gettext("The photo “%(name)s” has too many pixels to be shown."),
+    "photo_too_heavy": lazy_gettext("The photo “%(name)s” is larger than %(most_mb)s MB."),
+    "not_a_clip": lazy_gettext("“%(name)s” is not a video clip."),
+    "clip_unreadable": lazy_gettext(
+        "The clip “%(name)s” is damaged or not complete. Please choose it again."
+    ),
+    "clip_too_long": lazy_gettext(
+        "The clip “%(name)s” is %(seconds)s seconds long. A clip may have at most 30 seconds."
+    ),
+    "clip_too_large": lazy_gettext("The picture of the clip “%(name)s” is too large."),
+    "clip_too_heavy": lazy_gettext("The clip “%(name)s” is larger than %(most_mb)s MB."),
     "store_unavailable": lazy_gettext(
         "Files cannot be stored at the moment. Your text is kept; please add the files later."
     ),

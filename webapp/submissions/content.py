@@ -5,13 +5,29 @@ Pure: no database, no request. Rows are filled from it in `services`.
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, time
 from decimal import Decimal
 
 LONGEST_TEXT = 10_000
-LONGEST_TITLE = 200
+LONGEST: Mapping[str, int] = {
+    "title": 200,
+    "occasion": 240,
+    "village_text": 120,
+    "place_name": 200,
+    "host_unit": 160,
+    "organising_unit": 160,
+    "presided_by": 160,
+    "details": LONGEST_TEXT,
+    "result": LONGEST_TEXT,
+    "beneficiaries": 160,
+    "problems": LONGEST_TEXT,
+}
+"""Characters that each text may have, by field."""
+LONGEST_UNIT = 60
+MOST_PEOPLE = 99_999
+MOST_QUANTITIES = 4
 MOST_PHOTOS = 12
 """More than the eight that the office suggests: a limit against mistakes, not a rule."""
 MOST_CLIPS = 1
@@ -46,8 +62,8 @@ class Content:
     """(amount, unit) in the order given."""
     beneficiaries: str = ""
     problems: str = ""
-    typed: dict[str, str] = field(default_factory=dict, compare=False)
-    """Texts that could not be read, by field name; never part of what is submitted."""
+    typed: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """Texts that could not be read, by the name of the input; never part of what is submitted."""
 
 
 REQUIRED = (
@@ -56,6 +72,8 @@ REQUIRED = (
     "held_on",
     "area_code",
     "people_total",
+    "host_unit",
+    "organising_unit",
     "title",
     "details",
 )
@@ -63,11 +81,32 @@ REQUIRED = (
 
 
 def missing(content: Content) -> tuple[str, ...]:
-    """The names of required fields with nothing in them, in the order of the form."""
-    return tuple(name for name in REQUIRED if getattr(content, name) in {None, ""})
+    """The names of required fields with nothing in them, in the order of the form.
+
+    Who took part has to name the host, or one day of work is counted once for every guest.
+    """
+    return tuple(
+        name
+        for name in REQUIRED
+        if getattr(content, name) in {None, ""}
+        and (name != "host_unit" or content.host_role == "participant")
+    )
 
 
-def plain(content: Content, media_sha256: Sequence[str]) -> dict[str, object]:
+def counted_people(content: Content) -> int | None:
+    """The sum of the groups, or None where no split is given."""
+    if not content.people_by_group:
+        return None
+    return sum(people for _, people in content.people_by_group)
+
+
+def adds_up(content: Content) -> bool:
+    """Whether total and split agree; where one of them is not given there is nothing to compare."""
+    counted = counted_people(content)
+    return counted is None or content.people_total is None or counted == content.people_total
+
+
+def plain(content: Content, media_sha256: Iterable[str]) -> dict[str, object]:
     """What was said and which files came with it, as values that JSON holds. Keys are fields."""
     said = {
         item.name: _plain(getattr(content, item.name))
@@ -77,7 +116,7 @@ def plain(content: Content, media_sha256: Sequence[str]) -> dict[str, object]:
     return {**said, "media": sorted(media_sha256)}
 
 
-def fingerprint(content: Content, media_sha256: Sequence[str]) -> str:
+def fingerprint(content: Content, media_sha256: Iterable[str]) -> str:
     """SHA-256 over `plain`.
 
     Two sendings with the same fingerprint are the same submission sent twice; a different one

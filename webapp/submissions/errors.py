@@ -78,3 +78,17 @@ class HeldInTheFuture(DomainError):
 
     code = "held_in_the_future"
     status = 422
+
+
+class PeopleDoNotAddUp(DomainError):
+    """The groups do not add up to the total; details `total` and `counted`."""
+
+    code = "people_do_not_add_up"
+    status = 422
+
+
+class SubmissionIdUnreadable(DomainError):
+    """What should be the id that the phone made is no UUID."""
+
+    code = "submission_id_unreadable"
+    status = 400

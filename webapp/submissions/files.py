@@ -68,6 +68,18 @@ def make_cover(session: Session, submission: Submission, attachment_id: UUID) ->
     session.flush()
 
 
+def move_up(session: Session, submission: Submission, attachment_id: UUID) -> None:
+    """Put one photo a place earlier; the first one stays where it is."""
+    photos = _of_kind(submission, "photo")
+    for place, item in enumerate(photos):
+        if item.id == attachment_id and place:
+            item.position, photos[place - 1].position = place - 1, place
+            submission.attachments.sort(key=lambda item: (item.kind != "photo", item.position))
+            _touch(submission)
+            break
+    session.flush()
+
+
 def describe(submission: Submission, captions: Mapping[UUID, str]) -> None:
     """Set captions by attachment id; ids of other submissions are ignored."""
     for item in submission.attachments:
@@ -77,7 +89,10 @@ def describe(submission: Submission, captions: Mapping[UUID, str]) -> None:
 
 
 def _of_kind(submission: Submission, kind: str) -> list[Attachment]:
-    return [item for item in submission.attachments if item.kind == kind]
+    return sorted(
+        (item for item in submission.attachments if item.kind == kind),
+        key=lambda item: item.position,
+    )
 
 
 def _renumber(submission: Submission) -> None:

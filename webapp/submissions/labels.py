@@ -67,3 +67,25 @@ SHOWN: Mapping[str, str] = {
     "host_role": lazy("Part taken"),
 }
 """Names of fields where a submission is read; some lines show two fields in one."""
+
+MISSING: Mapping[str, str] = {
+    "volunteer_type_code": lazy("Please choose the type of activity."),
+    "activity_type_code": lazy("Please choose the type of activity."),
+    "held_on": lazy("Please choose the day of the activity."),
+    "area_code": lazy("Please choose the subdistrict where it took place."),
+    "people_total": lazy("Please enter how many people took part."),
+    "host_unit": lazy("Please write whose activity you took part in."),
+    "organising_unit": lazy("Please write your office or village."),
+    "title": lazy("Please write the name of the activity."),
+    "details": lazy("Please write what was done."),
+}
+"""What to do about a required field with nothing in it."""
+
+INPUT: Mapping[str, str] = {
+    "volunteer_type_code": "activity_type_code",
+    "area_code": "place",
+    "village_text": "place",
+    "people_by_group": "people",
+    "started_at_time": "held_on",
+}
+"""The field of the form that stands for a field of the content, where names differ."""

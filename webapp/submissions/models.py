@@ -101,7 +101,7 @@ class Submission(Model):
     area: Mapped[Area | None] = relationship()
     volunteer_type: Mapped[VolunteerType | None] = relationship()
     activity_type: Mapped[ActivityType | None] = relationship()
-    duplicate_of: Mapped["Submission | None"] = relationship(remote_side=[id])
+    duplicate_of: Mapped["Submission | None"] = relationship(remote_side="Submission.id")
     people: Mapped[list["SubmissionPeople"]] = relationship(cascade="all, delete-orphan")
     quantities: Mapped[list["SubmissionQuantity"]] = relationship(
         cascade="all, delete-orphan", order_by="SubmissionQuantity.position"

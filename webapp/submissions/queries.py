@@ -7,6 +7,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from webapp.accounts.permissions import Person
+from webapp.activity.models import PeopleGroup
 from webapp.errors import NotVisible
 from webapp.media.models import MediaFile
 from webapp.submissions.models import Attachment, Submission, SubmissionEvent
@@ -79,6 +80,57 @@ def count_reported_by(session: Session, person: Person) -> dict[Status, int]:
         .group_by(Submission.status)
     )
     return {Status(status): count for status, count in rows}
+
+
+def count_files(session: Session, person: Person, submission_id: UUID) -> dict[str, int]:
+    """Kind of file → how many a submission of `person` holds; nothing for an id that is new.
+
+    Raises:
+        NotVisible: the id belongs to somebody else.
+    """
+    author_id = session.scalar(select(Submission.author_id).where(Submission.id == submission_id))
+    if author_id not in {None, person.id}:
+        raise NotVisible
+    rows = session.execute(
+        select(Attachment.kind, func.count())
+        .where(Attachment.submission_id == submission_id)
+        .group_by(Attachment.kind)
+    )
+    return {str(kind): count for kind, count in rows}
+
+
+def get_own(session: Session, person: Person, submission_id: UUID) -> Submission:
+    """Fetch a submission that `person` reported.
+
+    Raises:
+        NotVisible: there is none, or somebody else reported it.
+    """
+    submission = get_visible(session, person, submission_id)
+    if submission.author_id != person.id:
+        raise NotVisible
+    return submission
+
+
+def return_reasons(session: Session, submissions: Sequence[Submission]) -> dict[UUID, str]:
+    """Submission id → why it was returned last, of those that stand as returned; one query."""
+    wanted = [item.id for item in submissions if item.status == Status.RETURNED]
+    if not wanted:
+        return {}
+    rows = session.execute(
+        select(SubmissionEvent.submission_id, SubmissionEvent.comment)
+        .where(
+            SubmissionEvent.submission_id.in_(wanted),
+            SubmissionEvent.to_status == Status.RETURNED,
+        )
+        .order_by(SubmissionEvent.id)
+    )
+    return {submission_id: comment for submission_id, comment in rows}  # noqa: C416 - typed rows
+
+
+def group_names(session: Session) -> dict[str, str]:
+    """Code → name of every group of people, also of those that are no longer offered."""
+    rows = session.scalars(select(PeopleGroup).order_by(PeopleGroup.position))
+    return {row.code: row.name_th for row in rows}
 
 
 def last_submitted_by(session: Session, person: Person) -> Submission | None:

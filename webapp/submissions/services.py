@@ -5,6 +5,7 @@ Services never commit; the request does, at its end. Deciding lives in `decision
 """
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from uuid import UUID
 
@@ -17,17 +18,28 @@ from webapp.accounts.permissions import Person
 from webapp.activity.models import ActivityType
 from webapp.errors import NotVisible
 from webapp.geography.models import Area, Level
+from webapp.media.intake import AcceptedMedia
 from webapp.submissions import queries
-from webapp.submissions.content import Content, differences, fingerprint, missing, plain
+from webapp.submissions.content import (
+    Content,
+    adds_up,
+    counted_people,
+    differences,
+    fingerprint,
+    missing,
+    plain,
+)
 from webapp.submissions.errors import (
     ActionNotPossible,
     ActivityTypeUnknown,
     HeldInTheFuture,
+    PeopleDoNotAddUp,
     PlaceNotCovered,
     SubmissionConflict,
     SubmissionIncomplete,
     SubmissionNotEditable,
 )
+from webapp.submissions.files import attach
 from webapp.submissions.models import (
     Submission,
     SubmissionCounter,
@@ -79,7 +91,8 @@ def submit(
 
     Raises:
         NotVisible: not this person's.
-        SubmissionIncomplete, HeldInTheFuture, PlaceNotCovered, ActivityTypeUnknown.
+        SubmissionIncomplete, HeldInTheFuture, PeopleDoNotAddUp, PlaceNotCovered,
+        ActivityTypeUnknown.
         ActionNotPossible: withdrawn or marked as a duplicate.
     """
     submission = queries.get_visible(session, person, submission_id, lock=True)
@@ -90,7 +103,7 @@ def submit(
     transition = find_transition(Status(submission.status), Action.SUBMIT)
     if transition is None:
         raise ActionNotPossible(status=submission.status)
-    _check_complete(session, content_of(submission))
+    check_complete(session, content_of(submission))
     _send(session, person, submission, transition.to, via)
     return submission
 
@@ -100,28 +113,48 @@ def receive(
     person: Person,
     submission_id: UUID,
     content: Content,
-    media_sha256: Sequence[str],
-) -> Submission | None:
-    """Recognise a submission that this phone has sent before.
+    accepted: Sequence[AcceptedMedia],
+) -> Submission:
+    """Take a whole submission that a phone kept: texts and files in one.
 
-    Returns:
-        The stored submission where the same content came before, so that the caller answers
-        with the same receipt; None where this id was never sent.
+    However often and however parallel the same comes, it is one submission with one receipt.
+    Whether it is complete is the business of `submit`.
+
+    Effects: the row and its parts, where this content is new; nothing where it came before.
 
     Raises:
         SubmissionConflict: the id was sent with other content.
         NotVisible: the id belongs to somebody else.
+        PlaceNotCovered, ActivityTypeUnknown, TooManyFiles.
     """
-    submission = session.get(Submission, submission_id, with_for_update=True)
-    if submission is None:
-        return None
-    if submission.author_id != person.id:
-        raise NotVisible
-    if submission.status in {Status.DRAFT, Status.RETURNED}:
-        return None
-    if submission.content_hash == fingerprint(content, media_sha256):
+    submission = _own_row(session, person, submission_id)
+    if _came_before(submission, content, {item.sha256 for item in accepted}):
         return submission
-    raise SubmissionConflict(number=submission.number)
+    if not may_edit(person, submission):
+        raise SubmissionConflict(number=submission.number)
+    _check_codes(session, content)
+    _write(session, submission, content)
+    for item in accepted:
+        attach(session, submission, item)
+    session.flush()
+    return submission
+
+
+def check_complete(session: Session, content: Content) -> None:
+    """Refuse what cannot be sent yet.
+
+    Raises:
+        SubmissionIncomplete, HeldInTheFuture, PeopleDoNotAddUp, PlaceNotCovered,
+        ActivityTypeUnknown.
+    """
+    absent = missing(content)
+    if absent or content.typed:
+        raise SubmissionIncomplete(fields=[*absent, *content.typed])
+    if content.held_on is not None and content.held_on > clock.today():
+        raise HeldInTheFuture(held_on=content.held_on)
+    if not adds_up(content):
+        raise PeopleDoNotAddUp(total=content.people_total, counted=counted_people(content))
+    _check_codes(session, content)
 
 
 def content_of(submission: Submission) -> Content:
@@ -136,14 +169,26 @@ def content_of(submission: Submission) -> Content:
 
 def _open_for_editing(session: Session, person: Person, submission_id: UUID) -> Submission:
     """The row to write into, locked; made now if the id is new."""
+    submission = _own_row(session, person, submission_id)
+    if not may_edit(person, submission):
+        raise SubmissionNotEditable(number=submission.number)
+    return submission
+
+
+def _own_row(session: Session, person: Person, submission_id: UUID) -> Submission:
+    """This person's row of that id in whatever state, locked; a new draft if the id is new."""
     found = session.get(Submission, submission_id, with_for_update=True)
     if found is None:
         found = _insert(session, person, submission_id)
     if found.author_id != person.id:
         raise NotVisible
-    if not may_edit(person, found):
-        raise SubmissionNotEditable(number=found.number)
     return found
+
+
+def _came_before(submission: Submission, content: Content, media: AbstractSet[str]) -> bool:
+    """Whether this was sent already: the same texts, and no file that is not there."""
+    sent = set(submission.sent_content.get("media", ()))
+    return media <= sent and submission.content_hash == fingerprint(content, sent)
 
 
 def _insert(session: Session, person: Person, submission_id: UUID) -> Submission:
@@ -196,15 +241,6 @@ def _check_codes(session: Session, content: Content) -> None:
         found = session.get(ActivityType, content.activity_type_code)
         if found is None or found.volunteer_type_code != content.volunteer_type_code:
             raise ActivityTypeUnknown(activity_type_code=content.activity_type_code)
-
-
-def _check_complete(session: Session, content: Content) -> None:
-    absent = missing(content)
-    if absent or content.typed:
-        raise SubmissionIncomplete(fields=[*absent, *content.typed])
-    if content.held_on is not None and content.held_on > clock.today():
-        raise HeldInTheFuture(held_on=content.held_on)
-    _check_codes(session, content)
 
 
 def _send(

@@ -1,19 +1,111 @@
-"""Pages of the reporter."""
+"""What a person reported: the list, one report, and withdrawing it.
 
-from flask import Blueprint
+Filling in and sending stand in modules of their own and hang on the same blueprint.
+"""
 
-from webapp import access
+from uuid import UUID
 
-blueprint = Blueprint("submissions", __name__, url_prefix="/submissions")
+from flask import Response, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from webapp import access, htmx, i18n, thai
+from webapp.accounts import guard
+from webapp.db import db
+from webapp.geography import labels as area_labels
+from webapp.submissions import decisions, editing_views, labels, presenting, queries, sending_views
+from webapp.submissions.blueprint import SEE_OTHER, blueprint
+from webapp.submissions.decisions import Decision
+from webapp.submissions.models import Submission
+from webapp.submissions.permissions import open_actions
+from webapp.submissions.workflow import EDITABLE, Action, Status
+
+__all__ = ["blueprint", "editing_views", "sending_views"]
+
+PAGE_SIZE = 20
+NOT_A_DECISION = 400
+LONGEST_COMMENT = 1000
 
 
-@blueprint.get("/new")
+@blueprint.get("")
 @access.requires("submissions:create")
-def new() -> str:
-    return ""
+def index() -> Response:
+    """My reports: what has to be corrected first, then drafts, then the newest."""
+    person = guard.current_person()
+    page = max(request.args.get("page", 1, type=int), 1)
+    found = queries.reported_by(
+        db.session, person, limit=PAGE_SIZE + 1, offset=(page - 1) * PAGE_SIZE
+    )
+    shown = found[:PAGE_SIZE]
+    reasons = queries.return_reasons(db.session, shown)
+    return htmx.render_page(
+        "submissions/index.html",
+        cards=[_card(item, reasons.get(item.id, "")) for item in shown],
+        next_url=url_for("submissions.index", page=page + 1) if len(found) > PAGE_SIZE else None,
+        previous_url=url_for("submissions.index", page=page - 1) if page > 1 else None,
+    )
 
 
-@blueprint.get("/")
+@blueprint.get("/<uuid:submission_id>")
+@access.signed_in
+def show(*, submission_id: UUID) -> ResponseReturnValue:
+    """One report to read, with what happened to it."""
+    person = guard.current_person()
+    submission = queries.get_visible(db.session, person, submission_id)
+    path = sending_views.path_of(submission)
+    is_mine = submission.author_id == person.id
+    return htmx.render_page(
+        "submissions/show.html",
+        submission=submission,
+        status_label=labels.STATUS[submission.status],
+        facts=presenting.facts_of(submission, path, group_names=queries.group_names(db.session)),
+        photos=presenting.photos_of(submission),
+        clip=presenting.clip_of(submission),
+        events=presenting.timeline_of(queries.timeline(db.session, submission)),
+        share_text=presenting.share_text(submission, path),
+        reason=queries.return_reasons(db.session, [submission]).get(submission.id, ""),
+        is_editable=is_mine and submission.status in EDITABLE,
+        may_withdraw=is_mine and Action.WITHDRAW in open_actions(person, submission),
+    )
+
+
+@blueprint.post("/<uuid:submission_id>/decisions")
 @access.requires("submissions:create")
-def index() -> str:
-    return ""
+def decide(*, submission_id: UUID) -> ResponseReturnValue:
+    """Withdraw one's own report, or throw a draft away. Deciding is the district's business."""
+    person = guard.current_person()
+    if request.form.get("action") != Action.WITHDRAW:
+        abort(NOT_A_DECISION)
+    queries.get_own(db.session, person, submission_id)
+    decision = Decision(
+        action=Action.WITHDRAW,
+        version=request.form.get("version", 0, type=int),
+        comment=thai.normalise(request.form.get("comment", ""))[:LONGEST_COMMENT],
+    )
+    submission = decisions.decide(db.session, person, submission_id, decision)
+    if submission.number is None:
+        flash(gettext("The draft was thrown away."), "info")
+    else:
+        flash(gettext("Report %(number)s is withdrawn.", number=submission.number), "info")
+    return redirect(url_for("submissions.index"), SEE_OTHER)
+
+
+def _card(submission: Submission, reason: str) -> dict[str, object]:
+    """What the list shows of one report."""
+    is_editable = submission.status in EDITABLE
+    endpoint = "submissions.edit" if is_editable else "submissions.show"
+    return {
+        "title": submission.title or gettext("Not named yet"),
+        "href": url_for(endpoint, submission_id=submission.id),
+        "facts": _facts(submission),
+        "status": Status(submission.status).value,
+        "status_label": labels.STATUS[submission.status],
+        "note": reason,
+        "thumb_url": presenting.cover_url(submission),
+    }
+
+
+def _facts(submission: Submission) -> list[str]:
+    place = area_labels.short_label(submission.area) if submission.area else ""
+    day = i18n.weekday_date(submission.held_on) if submission.held_on else ""
+    return [text for text in (day, i18n.area_digits(place), submission.number or "") if text]
