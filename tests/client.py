@@ -95,7 +95,7 @@ class PageClient:
         """Send a form by endpoint, with a good token unless told otherwise."""
         sent = dict(data or {})
         if has_token:
-            sent.setdefault("csrf_token", self._csrf_token())
+            sent.setdefault("csrf_token", self.token())
         response = self.http.post(
             self.path(endpoint, **values), data=sent, headers={"Origin": ORIGIN, **(headers or {})},
             content_type="multipart/form-data",
@@ -109,7 +109,8 @@ class PageClient:
         with self.app.test_request_context():
             return url_for(endpoint, **values)
 
-    def _csrf_token(self) -> str:
+    def token(self) -> str:
+        """A form token that fits this browser's cookie."""
         with self.http.session_transaction() as cookie:
             raw = cookie.setdefault("csrf_token", "of-the-tests")
         secret = self.app.config["SECRET_KEY"]
@@ -117,6 +118,7 @@ class PageClient:
 
     def _read(self, response: TestResponse, status: int, goes_to: str) -> Page:
         soup = BeautifulSoup(response.data, "html.parser")
+        response.close()
         page = Page(response, soup)
         assert response.status_code == status, (
             f"{response.request.method} {response.request.path}: expected {status}, "

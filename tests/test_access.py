@@ -1,0 +1,110 @@
+"""Every endpoint × every role, in one table written by hand.
+
+The table says who gets past the door of an endpoint. What they find behind it, and that other
+areas' things are not there, is tested with each feature.
+"""
+
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+
+from tests.client import ORIGIN, PageClient
+from tests.people import Cast
+
+ROLES = ("reporter", "coordinator", "reviewer", "province_officer", "department_officer",
+         "administrator", "nobody")  # fmt: skip
+EVERYBODY = frozenset({"stranger", *ROLES})
+SIGNED_IN = frozenset(ROLES)
+REPORTING = frozenset({"reporter", "coordinator", "reviewer"})
+LOOKING = frozenset({"coordinator", "reviewer", "province_officer", "department_officer"})
+WEEKLY = frozenset({"reviewer", "province_officer", "department_officer"})
+REVIEWERS = frozenset({"reviewer"})
+PROVINCE = frozenset({"province_officer"})
+
+TABLE: dict[str, frozenset[str]] = {
+    "accounts.preferences": EVERYBODY,
+    "accounts.resume": EVERYBODY,
+    "accounts.sign_in": EVERYBODY,
+    "accounts.sign_in_submit": EVERYBODY,
+    "accounts.sign_out": EVERYBODY,
+    "development.component_paper": EVERYBODY,
+    "development.component_steps": EVERYBODY,
+    "development.components": EVERYBODY,
+    "geography.options": SIGNED_IN,
+    "geography.search": SIGNED_IN,
+    "pages.about": EVERYBODY,
+    "pages.healthz": EVERYBODY,
+    "pages.home": SIGNED_IN,
+    "pages.readyz": EVERYBODY,
+    "review.decide": REVIEWERS,
+    "review.queue": LOOKING,
+    "review.show": LOOKING,
+    "static": EVERYBODY,
+    "submission_media.show": SIGNED_IN,
+    "submissions.check": REPORTING,
+    "submissions.create": REPORTING,
+    "submissions.decide": REPORTING,
+    "submissions.edit": REPORTING,
+    "submissions.index": REPORTING,
+    "submissions.new": REPORTING,
+    "submissions.receipt": REPORTING,
+    "submissions.save": REPORTING,
+    "submissions.send": REPORTING,
+    "submissions.show": SIGNED_IN,
+    "weekly.configure": PROVINCE,
+    "weekly.confirm": PROVINCE,
+    "weekly.index": WEEKLY,
+    "weekly.issue": PROVINCE,
+    "weekly.picture": WEEKLY,
+    "weekly.show": WEEKLY,
+    "weekly.weeks": WEEKLY,
+}
+ARGUMENTS = {
+    "submission_id": uuid4(),
+    "attachment_id": uuid4(),
+    "upload_id": uuid4(),
+    "name": "thumb",
+    "filename": "css/app.css",
+    "area_code": "49",
+    "week_key": "2569-W40",
+    "sha256": "0" * 64,
+}
+
+
+def outcome(client: PageClient, endpoint: str) -> str:
+    """What the door answers: open, door (sign in first) or refused."""
+    app = client.app
+    rule = next(rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint)
+    path = client.path(endpoint, **{name: ARGUMENTS[name] for name in rule.arguments})
+    method = "GET" if "GET" in (rule.methods or ()) else "POST"
+    data = {"csrf_token": client.token()} if method == "POST" else None
+    response = client.http.open(path, method=method, data=data, headers={"Origin": ORIGIN})
+    response.close()
+    location = response.headers.get("Location", "")
+    if response.status_code == 401 or "/sign-in?next=" in location:
+        return "door"
+    return "refused" if response.status_code == 403 else "open"
+
+
+def test_table_names_every_endpoint(shared_app: Flask) -> None:
+    assert set(TABLE) == set(shared_app.view_functions)
+
+
+@pytest.mark.parametrize("endpoint", sorted(TABLE))
+def test_stranger_gets_what_the_table_says(client: PageClient, endpoint: str) -> None:
+    expected = "open" if "stranger" in TABLE[endpoint] else "door"
+
+    assert outcome(client, endpoint) == expected
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_role_gets_what_the_table_says(client: PageClient, people: Cast, role: str) -> None:
+    found = {}
+    for endpoint in sorted(TABLE):
+        client.sign_in(people.by_role()[role])
+        found[endpoint] = outcome(client, endpoint)
+
+    assert found == {
+        endpoint: "open" if role in admitted else "refused" for endpoint, admitted in TABLE.items()
+    }
