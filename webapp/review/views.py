@@ -1,13 +1,136 @@
-"""The queue and the decision."""
+"""The desk: the queue of one's areas, one submission, and the decision about it."""
 
-from flask import Blueprint
+from uuid import UUID
 
-from webapp import access
+from flask import Blueprint, Response, abort, flash, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from markupsafe import Markup
+
+from webapp import access, htmx, i18n
+from webapp.accounts.guard import current_person
+from webapp.db import db
+from webapp.errors import DomainError, NotVisible
+from webapp.geography import queries as geography
+from webapp.review import filters, presenting, queries, show_page
+from webapp.review.addresses import queue_url, show_url
+from webapp.review.filters import QueueFilter
+from webapp.review.forms import DecisionForm
+from webapp.review.show_page import Attempt
+from webapp.submissions import decisions
+from webapp.submissions import queries as submissions
+from webapp.submissions.decisions import Decision
+from webapp.submissions.errors import CommentNeeded, DuplicateOfWhat, StaleDecision
+from webapp.submissions.labels import DONE
+from webapp.submissions.models import Submission
+from webapp.submissions.workflow import OPEN, Action
 
 blueprint = Blueprint("review", __name__, url_prefix="/review")
+
+UNPROCESSABLE = 422
 
 
 @blueprint.get("/")
 @access.requires("submissions:view")
-def queue() -> str:
-    return ""
+def queue() -> ResponseReturnValue:
+    """The submissions of one's areas, by state, narrowed by the filters in the address."""
+    person, asked = current_person(), filters.read(request.args)
+    chosen = asked.chosen
+    counts = queries.count_by_status(db.session, person, chosen)
+    total = counts[chosen.state] if chosen.state else sum(counts.values())
+    pages = presenting.pages_of(chosen, asked.page, total)
+    found = queries.rows(db.session, person, chosen, page=pages.number)
+    paths = geography.paths_to(db.session, {row.area_code for row in found})
+    return htmx.render_page(
+        "review/queue.html",
+        fragment="review/_answer.html",
+        asked=asked,
+        chosen=chosen,
+        state_word=presenting.state_word(chosen.state),
+        rows=presenting.row_views(found, paths, person, chosen),
+        tabs=presenting.state_tabs(chosen, counts),
+        pages=pages,
+        areas=presenting.area_choices(db.session, person, chosen.area_code),
+        types=presenting.type_choices(db.session),
+        area_names=presenting.area_names(db.session, person),
+    )
+
+
+@blueprint.get("/<uuid:submission_id>")
+@access.requires("submissions:view")
+def show(submission_id: UUID) -> ResponseReturnValue:
+    """One submission with its photos, its history and the decisions open to this person."""
+    return _page(submission_id, Attempt(form=DecisionForm()))
+
+
+@blueprint.post("/<uuid:submission_id>/decisions")
+@access.requires("review:decide")
+def decide(submission_id: UUID) -> ResponseReturnValue:
+    """Take a decision and go on to the next one."""
+    form = DecisionForm(request.form)
+    seen = _get_sent(submission_id)
+    decision = form.decision(str(seen.number))
+    if decision is None:
+        abort(400)
+    if not form.validate():
+        unread = Attempt(form=form, refusal=show_page.Refusal(by_field=form.sentences))
+        return _page(submission_id, unread, status=UNPROCESSABLE)
+    taken = _take(submission_id, decision)
+    if not isinstance(taken, Submission):
+        refused = Attempt(form=form, refusal=show_page.refusal_of(taken))
+        return _page(submission_id, refused, status=taken.status)
+    flash(_told(taken, decision.action), "success")
+    return htmx.go_to(_where_next(taken, form))
+
+
+def _take(submission_id: UUID, decision: Decision) -> Submission | DomainError:
+    """Decide; what the reviewer can mend is returned, for the page to keep what was typed."""
+    try:
+        return decisions.decide(db.session, current_person(), submission_id, decision)
+    except (StaleDecision, CommentNeeded, DuplicateOfWhat) as error:
+        return error
+
+
+def _page(
+    submission_id: UUID,
+    attempt: Attempt,
+    *,
+    status: int = 200,
+) -> Response:
+    """The page of one submission, as it stands now."""
+    submission = _get_sent(submission_id)
+    context = show_page.context(db.session, current_person(), submission, _chosen(), attempt)
+    return htmx.render_page("review/show.html", status=status, **context)
+
+
+def _get_sent(submission_id: UUID) -> Submission:
+    """The submission; a draft is not the desk's, even to its author."""
+    submission = submissions.get_visible(db.session, current_person(), submission_id)
+    if submission.submitted_at is None:
+        raise NotVisible
+    return submission
+
+
+def _chosen() -> QueueFilter:
+    """The list that this page was opened from; it travels in the address."""
+    return filters.read(request.args).chosen
+
+
+def _told(taken: Submission, action: Action) -> Markup:
+    """What was done, with the way back to it: the quickest cure for a slip."""
+    url = show_url(taken.id, _chosen())
+    return Markup('{}: <a href="{}">{} {}</a>').format(
+        DONE[action], url, i18n.area_digits(str(taken.number)), taken.title
+    )
+
+
+def _where_next(taken: Submission, form: DecisionForm) -> str:
+    """The next one of the list, or the list when nothing is left of it."""
+    chosen = _chosen()
+    if form.stays or chosen.state not in OPEN:
+        return show_url(taken.id, chosen)
+    next_id = queries.next_after(db.session, current_person(), chosen, taken)
+    if next_id is None:
+        flash(gettext("That was the last one of this list."), "info")
+        return queue_url(chosen)
+    return show_url(next_id, chosen)

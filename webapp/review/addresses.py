@@ -1,0 +1,23 @@
+"""The desk's addresses, each carrying the list that somebody came from."""
+
+from uuid import UUID
+
+from flask import url_for
+
+from webapp.review.filters import QueueFilter
+
+
+def queue_url(chosen: QueueFilter, *, page: int = 1) -> str:
+    """The list, at one of its pages."""
+    parts = chosen.query() | ({"page": str(page)} if page > 1 else {})
+    return url_for("review.queue", **parts)
+
+
+def show_url(submission_id: UUID, chosen: QueueFilter) -> str:
+    """One submission as part of a list."""
+    return url_for("review.show", submission_id=submission_id, **chosen.query())
+
+
+def decide_url(submission_id: UUID, chosen: QueueFilter) -> str:
+    """Where decisions about a submission are sent."""
+    return url_for("review.decide", submission_id=submission_id, **chosen.query())

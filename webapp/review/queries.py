@@ -1,0 +1,232 @@
+"""Reading the queue: its rows, its counts, and what stands before and after one submission.
+
+Every select is held inside the areas that the person may view, so that an address typed by hand
+shows nothing more. Rows are values: no row costs a query of its own.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    UnaryExpression,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from webapp import thai
+from webapp.accounts.models import User
+from webapp.accounts.permissions import Permission, Person
+from webapp.geography.models import Area
+from webapp.geography.scope import within
+from webapp.review.filters import STATES, QueueFilter
+from webapp.submissions.models import Attachment, Submission
+from webapp.submissions.workflow import Status
+
+PAGE_ROWS = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueRow:
+    """One line of the queue."""
+
+    id: UUID
+    number: str
+    status: Status
+    submitted_at: datetime
+    held_on: date
+    area_code: str
+    village_text: str
+    place_name: str
+    activity_type_name: str
+    title: str
+    people_total: int
+    issued_in: str | None
+    reporter: str
+    photos: int
+    clips: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """Where a submission stands in a list. `number` is None where it is not in it."""
+
+    number: int | None
+    total: int
+    previous_id: UUID | None
+    next_id: UUID | None
+
+
+def rows(
+    session: Session, person: Person, chosen: QueueFilter, *, page: int = 1
+) -> Sequence[QueueRow]:
+    """One page of the queue: what waits oldest first, everything else newest first. One query."""
+    found = session.execute(
+        select(
+            Submission.id, Submission.number, Submission.status, Submission.submitted_at,
+            Submission.held_on, Submission.area_code, Submission.village_text,
+            Submission.place_name, Submission.activity_type_name, Submission.title,
+            Submission.people_total, Submission.issued_in, User.name_th.label("reporter"),
+            _count_of("photo").label("photos"), _count_of("clip").label("clips"),
+        )
+        .join(Submission.author)
+        .where(_wanted(person, chosen))
+        .order_by(*_order(chosen))
+        .limit(PAGE_ROWS)
+        .offset((page - 1) * PAGE_ROWS)
+    )  # fmt: skip
+    return [QueueRow(**row) for row in found.mappings()]
+
+
+def count_by_status(session: Session, person: Person, chosen: QueueFilter) -> dict[Status, int]:
+    """How many submissions each tab shows under the same filter; one query, every state named."""
+    found = session.execute(
+        select(Submission.status, func.count())
+        .where(_wanted(person, chosen.with_state(None)))
+        .group_by(Submission.status)
+    )
+    counts = {Status(status): count for status, count in found}
+    return {state: counts.get(state, 0) for state in STATES}
+
+
+def position_of(
+    session: Session, person: Person, chosen: QueueFilter, submission: Submission
+) -> Position:
+    """Where `submission` stands in the list that `chosen` gives. Three short queries."""
+    wanted = _wanted(person, chosen)
+    is_before, is_after = _around(chosen, submission)
+    is_here, before, total = session.execute(
+        select(
+            exists().where(wanted, Submission.id == submission.id),
+            select(func.count()).where(wanted, is_before).scalar_subquery(),
+            select(func.count()).where(wanted).scalar_subquery(),
+        )
+    ).one()
+    backwards = _order(chosen, is_reversed=True)
+    return Position(
+        number=before + 1 if is_here else None,
+        total=total,
+        previous_id=session.scalar(
+            select(Submission.id).where(wanted, is_before).order_by(*backwards).limit(1)
+        ),
+        next_id=session.scalar(
+            select(Submission.id).where(wanted, is_after).order_by(*_order(chosen)).limit(1)
+        ),
+    )
+
+
+def next_after(
+    session: Session, person: Person, chosen: QueueFilter, submission: Submission
+) -> UUID | None:
+    """The one to look at after `submission`: behind it in the list, else from the list's start."""
+    _is_before, is_after = _around(chosen, submission)
+    return session.scalar(
+        select(Submission.id)
+        .where(_wanted(person, chosen), Submission.id != submission.id)
+        .order_by(case((is_after, 0), else_=1), *_order(chosen))
+        .limit(1)
+    )
+
+
+def first_photos(session: Session, submission_id: UUID, *, limit: int) -> Sequence[Attachment]:
+    """The first photos of a submission that was found in view before."""
+    return session.scalars(
+        select(Attachment)
+        .where(Attachment.submission_id == submission_id, Attachment.kind == "photo")
+        .order_by(Attachment.position, Attachment.id)
+        .limit(limit)
+    ).all()
+
+
+def in_view_of(person: Person) -> ColumnElement[bool]:
+    """SQL clause: what the desk shows to `person`: sent, and in an area that they may view."""
+    scopes = person.areas_where(Permission.SUBMISSIONS_VIEW)
+    in_scope = or_(false(), *(within(Submission.area_code, scope) for scope in scopes))
+    return and_(Submission.submitted_at.is_not(None), in_scope)
+
+
+def _wanted(person: Person, chosen: QueueFilter) -> ColumnElement[bool]:
+    """Everything that `chosen` asks for, inside what `person` may view.
+
+    The state is always named, so that the index on state, area and time of sending is used.
+    """
+    is_state = (
+        Submission.status.in_(STATES) if chosen.state is None else Submission.status == chosen.state
+    )
+    clauses = [is_state, in_view_of(person)]
+    if chosen.area_code:
+        clauses.append(within(Submission.area_code, chosen.area_code))
+    if chosen.type_code:
+        is_type = Submission.activity_type_code == chosen.type_code
+        clauses.append(or_(is_type, Submission.volunteer_type_code == chosen.type_code))
+    if chosen.held_from:
+        clauses.append(Submission.held_on >= chosen.held_from)
+    if chosen.held_to:
+        clauses.append(Submission.held_on <= chosen.held_to)
+    if chosen.words:
+        clauses.append(_has_words(chosen.words))
+    return and_(*clauses)
+
+
+def _has_words(words: str) -> ColumnElement[bool]:
+    """Title, place, number or the area's name contains the words, in Thai or Arabic digits."""
+    written = {words, thai.to_arabic_digits(words), thai.to_thai_digits(words)}
+    columns = (
+        Submission.title,
+        Submission.number,
+        Submission.place_name,
+        Submission.village_text,
+    )
+    named = select(Area.code).where(
+        Area.search_key.contains(thai.search_key(words), autoescape=True)
+    )
+    return or_(
+        Submission.area_code.in_(named),
+        *(
+            column.icontains(text, autoescape=True)
+            for column in columns
+            for text in sorted(written)
+        ),
+    )
+
+
+def _count_of(kind: str) -> ColumnElement[int]:
+    return (
+        select(func.count())
+        .where(Attachment.submission_id == Submission.id, Attachment.kind == kind)
+        .correlate(Submission)
+        .scalar_subquery()
+    )
+
+
+def _is_oldest_first(chosen: QueueFilter) -> bool:
+    return chosen.state is Status.SUBMITTED
+
+
+def _order(chosen: QueueFilter, *, is_reversed: bool = False) -> Sequence[UnaryExpression[Any]]:
+    """By time of sending; the id decides between two of the same moment."""
+    keys: tuple[InstrumentedAttribute[Any], ...] = (Submission.submitted_at, Submission.id)
+    is_rising = _is_oldest_first(chosen) is not is_reversed
+    return [column.asc() if is_rising else column.desc() for column in keys]
+
+
+def _around(
+    chosen: QueueFilter, submission: Submission
+) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """SQL clauses: stands before, and stands after `submission` in the list's order."""
+    at = Submission.submitted_at
+    is_same = at == submission.submitted_at
+    earlier = or_(
+        at < submission.submitted_at, and_(is_same, Submission.id < submission.id)
+    )  # fmt: skip
+    later = or_(at > submission.submitted_at, and_(is_same, Submission.id > submission.id))
+    return (earlier, later) if _is_oldest_first(chosen) else (later, earlier)

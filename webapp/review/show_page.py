@@ -1,0 +1,251 @@
+"""What the page of one submission is given: facts, photos, oddities, timeline, open decisions.
+
+The same page answers a refused decision, with everything that was typed still in it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+
+from webapp import i18n
+from webapp.accounts.permissions import Permission, Person
+from webapp.error_pages import sentence_of
+from webapp.errors import DomainError
+from webapp.geography import queries as geography
+from webapp.geography.models import Area
+from webapp.review import findings, presenting, queries
+from webapp.review.addresses import decide_url, queue_url, show_url
+from webapp.review.filters import QueueFilter
+from webapp.review.findings import Candidate, Findings
+from webapp.review.forms import DECIDED_HERE, DecisionForm, duplicate_unknown
+from webapp.review.labels import QUICK_REASONS
+from webapp.submissions import presenting as said
+from webapp.submissions import queries as submissions
+from webapp.submissions.errors import CommentNeeded, DuplicateOfWhat, StaleDecision
+from webapp.submissions.labels import DONE, STATUS
+from webapp.submissions.models import Submission, SubmissionEvent
+from webapp.submissions.permissions import may_view, open_actions
+from webapp.submissions.workflow import Action, Status
+
+MOST_PRELOADED = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why a decision was not taken: what to say on top, and what to say at which field."""
+
+    is_stale: bool = False
+    sentence: str = ""
+    by_field: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """`comment` and `duplicate_of` of the action's form."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """A decision that was sent and refused; on a page that is only looked at, an empty form."""
+
+    form: DecisionForm
+    refusal: Refusal | None = None
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether somebody else was faster."""
+        return self.refusal is not None and self.refusal.is_stale
+
+
+def refusal_of(error: DomainError) -> Refusal:
+    """The words for a decision that was refused."""
+    sentence = sentence_of(error)
+    match error:
+        case CommentNeeded():
+            return Refusal(sentence=sentence, by_field={"comment": [sentence]})
+        case DuplicateOfWhat():
+            sentence = duplicate_unknown(str(error.details.get("number", "")))
+            return Refusal(sentence=sentence, by_field={"duplicate_of": [sentence]})
+    return Refusal(is_stale=isinstance(error, StaleDecision), sentence=sentence)
+
+
+def context(
+    session: Session,
+    person: Person,
+    submission: Submission,
+    chosen: QueueFilter,
+    attempt: Attempt,
+) -> dict[str, Any]:
+    """Everything that the page shows. The number of queries does not depend on what is shown."""
+    others = findings.candidates(session, person, submission)
+    found = findings.look_at(submission, others, findings.reuses(session, person, submission))
+    area_code = str(submission.area_code)
+    paths = geography.paths_to(session, [area_code, *(other.area_code for other in others)])
+    path = paths.get(area_code, [])
+    place = presenting.place_of(path, presenting.levels_above(person), submission.village_text)
+    events = submissions.timeline(session, submission)
+    position = queries.position_of(session, person, chosen, submission)
+    return {
+        "submission": submission,
+        "status_label": STATUS[Status(submission.status)],
+        "key_facts": _key_facts(submission, place),
+        "facts": said.facts_of(submission, path, group_names=submissions.group_names(session)),
+        "photos": _photos(submission, found, chosen),
+        "clip": said.clip_of(submission),
+        "hints": hints(found, chosen),
+        "events": said.timeline_of(events),
+        "kept": _kept(person, submission, chosen),
+        "position": position,
+        "chosen": chosen,
+        "links": _links(position, chosen),
+        "preload": _preload(session, position),
+        "actions": _actions(person, submission),
+        "candidates": _candidate_choices(others, paths, person),
+        "quick_reasons": list(QUICK_REASONS.items()),
+        "decide_url": decide_url(submission.id, chosen),
+        "form": attempt.form,
+        "refusal": attempt.refusal,
+        "last_change": _last_change(person, events) if attempt.is_stale else "",
+    }
+
+
+def _key_facts(submission: Submission, place: str) -> list[tuple[str, str]]:
+    """What the photos are compared with: type, day, place, people, and who reported."""
+    assert submission.held_on is not None  # noqa: S101 - the table holds it of all that were sent
+    return [
+        (gettext("Type"), submission.activity_type_name),
+        (gettext("Held on"), i18n.weekday_date(submission.held_on)),
+        (gettext("Place"), i18n.area_digits(place)),
+        (
+            gettext("People"),
+            gettext("%(count)s people", count=i18n.number(submission.people_total or 0)),
+        ),
+        (gettext("Reporter"), submission.author.name_th),
+    ]
+
+
+def hints(found: Findings, chosen: QueueFilter) -> list[tuple[str, str | None]]:
+    """(sentence, address) of everything odd."""
+    told: list[tuple[str, str | None]] = []
+    if found.days_late is not None:
+        days = i18n.number(found.days_late)
+        told.append((gettext("Sent %(days)s days after the activity", days=days), None))
+    if found.has_no_photo:
+        told.append((gettext("No photo"), None))
+    told += [(sentence, show_url(other_id, chosen)) for sentence, other_id in _alike(found)]
+    if found.taken_on_other_days:
+        count = i18n.number(len(found.taken_on_other_days))
+        told.append((gettext("%(count)s photos were taken on another day", count=count), None))
+    return told
+
+
+def _alike(found: Findings) -> list[tuple[str, UUID]]:
+    """(sentence, id) of the submissions that this one resembles; each is named once."""
+    close = {other.id: other.number for other in found.close}
+    reused = {reuse.id: reuse.number for reuse in found.reused}
+    told = []
+    for other_id, number in (close | reused).items():
+        if other_id not in reused:
+            sentence = gettext(
+                "Same day, subdistrict and type as %(number)s", number=_digits(number)
+            )
+        elif other_id in close:
+            sentence = gettext(
+                "Same day, subdistrict, type and photo as %(number)s", number=_digits(number)
+            )
+        else:
+            sentence = gettext("A photo or clip is also in %(number)s", number=_digits(number))
+        told.append((sentence, other_id))
+    return told
+
+
+def _photos(
+    submission: Submission, found: Findings, chosen: QueueFilter
+) -> list[dict[str, object]]:  # fmt: skip
+    """The photos as the desk shows them: large, each with what is odd about it."""
+    reused = {reuse.media_sha256: reuse for reuse in reversed(found.reused)}
+    taken = found.taken_on_other_days or {}
+    return [
+        {
+            "url": said.file_url(item, "screen"),
+            "caption": item.caption,
+            "width": item.media_file.width_px,
+            "height": item.media_file.height_px,
+            "taken_on": taken.get(item.id),
+            "reused_in": _digits(reuse.number) if reuse else None,
+            "reused_url": show_url(reuse.id, chosen) if reuse else None,
+        }
+        for item in submission.attachments
+        if item.kind == "photo"
+        for reuse in [reused.get(item.media_sha256)]
+    ]
+
+
+def _kept(person: Person, submission: Submission, chosen: QueueFilter) -> dict[str, object] | None:
+    """The submission that this one repeats, with an address where the person may open it."""
+    kept = submission.duplicate_of
+    if kept is None:
+        return None
+    url = show_url(kept.id, chosen) if may_view(person, kept) else None
+    return {"number": kept.number, "title": kept.title, "url": url}
+
+
+def _links(position: queries.Position, chosen: QueueFilter) -> dict[str, str | None]:
+    return {
+        "queue": queue_url(chosen),
+        "previous": show_url(position.previous_id, chosen) if position.previous_id else None,
+        "next": show_url(position.next_id, chosen) if position.next_id else None,
+    }
+
+
+def _preload(session: Session, position: queries.Position) -> list[str]:
+    """The next submission's first photos, so that they are there when it is opened."""
+    if position.next_id is None:
+        return []
+    found = queries.first_photos(session, position.next_id, limit=MOST_PRELOADED)
+    return [said.file_url(item, "screen") for item in found]
+
+
+def _actions(person: Person, submission: Submission) -> set[Action]:
+    """What can be decided here: nothing for somebody who only looks on."""
+    if not person.holds(Permission.REVIEW_DECIDE, str(submission.area_code)):
+        return set()
+    return set(open_actions(person, submission)) & set(DECIDED_HERE)
+
+
+def _candidate_choices(
+    others: Sequence[Candidate], paths: Mapping[str, list[Area]], person: Person
+) -> list[tuple[str, str, str]]:
+    """(number, title, facts) of what this one may repeat."""
+    levels = presenting.levels_above(person)
+    return [
+        (
+            other.number,
+            f"{_digits(other.number)} {other.title}",
+            " · ".join((
+                presenting.place_of(paths.get(other.area_code, []), levels),
+                other.activity_type_name,
+                gettext("%(count)s people", count=i18n.number(other.people_total)),
+                str(STATUS[Status(other.status)]),
+            )),
+        )
+        for other in others
+    ]  # fmt: skip
+
+
+def _last_change(person: Person, events: Sequence[SubmissionEvent]) -> str:
+    """Who did what last: the answer to "what happened while I was looking?"."""
+    if not events:
+        return ""
+    last = events[-1]
+    who = gettext("yourself") if last.actor_id == person.id else last.actor.name_th
+    return str(
+        gettext(
+            "%(done)s by %(who)s, %(when)s", done=DONE[Action(last.action)], who=who,
+            when=i18n.date_time(last.at),
+        )
+    )  # fmt: skip
+
+
+def _digits(number: str) -> str:
+    return i18n.area_digits(number)
