@@ -140,7 +140,7 @@ def test_what_was_done_is_said_with_the_way_back(
 
     (told,) = page.soup.select("#flashes .banner-success a")
     assert told["href"] == f"/review/{submission.id}"
-    assert told.get_text() == f"{submission.number} <ขุด>ลำห้วย"
+    assert told.get_text() == f"{submission.number} <ขุด>ลำห้วย U"
 
 
 def test_htmx_goes_to_the_next_one_as_a_whole(client: PageClient, people: Cast, send: Send) -> None:
@@ -150,6 +150,18 @@ def test_htmx_goes_to_the_next_one_as_a_whole(client: PageClient, people: Cast, 
     page = decide(client, submission, "approve", status=200, headers={"HX-Request": "true"})
 
     assert page.response.headers["HX-Redirect"] == f"/review/{following.id}"
+
+
+def test_address_of_decisions_opened_again_shows_the_page(
+    client: PageClient, people: Cast, send: Send
+) -> None:
+    submission = send(people.reporter)
+
+    page = client.sign_in(people.reviewer).get(
+        "review.decide", submission_id=submission.id, type="DEV", status=303
+    )
+
+    assert page.location == f"/review/{submission.id}?type=DEV"
 
 
 def test_stale_decision_shows_the_fresh_page_and_keeps_the_words(
@@ -199,7 +211,7 @@ def test_double_decision_is_taken_once(
     decide(client, submission, "approve", version=version)
     page = decide(client, submission, "approve", status=409, version=version)
 
-    assert "ท่านเอง" in page.text
+    assert "ท่านบันทึกผลรายงานนี้ไปแล้ว" in page.text
     assert len(submissions.timeline(session, submission)) == 2
 
 

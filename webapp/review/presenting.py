@@ -57,7 +57,7 @@ def row_views(
 ) -> list[RowView]:
     """The lines of the table."""
     now = clock.utc_now()
-    levels = levels_above(person)
+    levels = levels_above(person, chosen.area_code)
     return [
         RowView(
             row=row,
@@ -71,9 +71,10 @@ def row_views(
     ]
 
 
-def levels_above(person: Person) -> int:
-    """How many levels all places of this person share, and need not be told."""
-    scopes = person.areas_where(Permission.SUBMISSIONS_VIEW)
+def levels_above(person: Person, chosen_code: str = "") -> int:
+    """How many levels all places share that this person sees here, and need not be told."""
+    held = person.areas_where(Permission.SUBMISSIONS_VIEW)
+    scopes = (chosen_code,) if chosen_code else held
     if not scopes or ROOT in scopes:
         return 0
     shortest = min(len(scope) for scope in scopes)

@@ -105,7 +105,7 @@ def context(
         "decide_url": decide_url(submission.id, chosen),
         "form": attempt.form,
         "refusal": attempt.refusal,
-        "last_change": _last_change(person, events) if attempt.is_stale else "",
+        "stale": _stale(person, events) if attempt.is_stale else None,
     }
 
 
@@ -233,18 +233,22 @@ def _candidate_choices(
     ]  # fmt: skip
 
 
-def _last_change(person: Person, events: Sequence[SubmissionEvent]) -> str:
-    """Who did what last: the answer to "what happened while I was looking?"."""
-    if not events:
-        return ""
+def _stale(person: Person, events: Sequence[SubmissionEvent]) -> tuple[str, str]:
+    """(what happened while the page was open, who did it and when)."""
     last = events[-1]
-    who = gettext("yourself") if last.actor_id == person.id else last.actor.name_th
-    return str(
-        gettext(
-            "%(done)s by %(who)s, %(when)s", done=DONE[Action(last.action)], who=who,
-            when=i18n.date_time(last.at),
-        )
+    if last.actor_id == person.id:
+        sentence = gettext("You have decided about this report already.")
+        what = gettext("%(done)s, %(when)s", done=_done(last), when=i18n.date_time(last.at))
+        return sentence, what
+    what = gettext(
+        "%(done)s by %(who)s, %(when)s", done=_done(last), who=last.actor.name_th,
+        when=i18n.date_time(last.at),
     )  # fmt: skip
+    return sentence_of(StaleDecision()), what
+
+
+def _done(event: SubmissionEvent) -> str:
+    return str(DONE[Action(event.action)])
 
 
 def _digits(number: str) -> str:

@@ -63,6 +63,13 @@ def show(submission_id: UUID) -> ResponseReturnValue:
     return _page(submission_id, Attempt(form=DecisionForm()))
 
 
+@blueprint.get("/<uuid:submission_id>/decisions")
+@access.requires("submissions:view")
+def decisions_page(submission_id: UUID) -> ResponseReturnValue:
+    """A refused decision leaves its address in the browser; opened again, it shows the page."""
+    return htmx.go_to(show_url(submission_id, _chosen()))
+
+
 @blueprint.post("/<uuid:submission_id>/decisions")
 @access.requires("review:decide")
 def decide(submission_id: UUID) -> ResponseReturnValue:
@@ -119,7 +126,7 @@ def _chosen() -> QueueFilter:
 def _told(taken: Submission, action: Action) -> Markup:
     """What was done, with the way back to it: the quickest cure for a slip."""
     url = show_url(taken.id, _chosen())
-    return Markup('{}: <a href="{}">{} {}</a>').format(
+    return Markup('{}: <a href="{}" aria-keyshortcuts="U">{} {} <kbd>U</kbd></a>').format(
         DONE[action], url, i18n.area_digits(str(taken.number)), taken.title
     )
 
