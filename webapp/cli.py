@@ -103,6 +103,7 @@ def load_demo() -> None:
     """Fill an empty database with the demo; does nothing where people exist already."""
     store = current_app.extensions["media_store"]
     told = story.load(db.session, store, report=click.echo)
+    db.session.commit()
     click.echo("Demo data loaded." if told else "Demo data are there already.")
 
 
