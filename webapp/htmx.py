@@ -62,6 +62,13 @@ def take_over(response: Response) -> Response:
     return response
 
 
+def show_address(response: Response, url: str) -> Response:
+    """Let the address bar show `url`, shorter than what a form's empty fields would make of it."""
+    if wants_fragment():
+        response.headers["HX-Push-Url"] = quote(url, safe="/:?&=#%+,;@")
+    return response
+
+
 def trigger(response: Response, events: Mapping[str, object]) -> Response:
     """Let the page fire `events` (name → detail) when the answer arrives; ASCII-safe for Thai."""
     response.headers["HX-Trigger"] = json.dumps(dict(events))

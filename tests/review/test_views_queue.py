@@ -213,6 +213,16 @@ def test_htmx_gets_the_results_and_the_places(client: PageClient, people: Cast, 
     assert "HX-Request" in page.response.headers["Vary"]
 
 
+def test_htmx_puts_a_short_address_into_the_bar(client: PageClient, people: Cast) -> None:
+    client.sign_in(people.reviewer)
+
+    page = client.get_path("/review/?area=&type=&from=๑/๑๑/๒๕๖๙&to=&q=&state=all", headers=HTMX)
+    wrong = client.get_path("/review/?area=&from=31/2/2569", headers=HTMX)
+
+    assert page.response.headers["HX-Push-Url"] == "/review/?state=all&from=1/11/2569"
+    assert "HX-Push-Url" not in wrong.response.headers
+
+
 def test_going_back_gets_the_whole_page(client: PageClient, people: Cast) -> None:
     client.sign_in(people.reviewer)
 

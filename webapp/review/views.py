@@ -11,8 +11,7 @@ from webapp import access, htmx, i18n
 from webapp.accounts.guard import current_person
 from webapp.db import db
 from webapp.errors import DomainError, NotVisible
-from webapp.geography import queries as geography
-from webapp.review import filters, presenting, queries, show_page
+from webapp.review import filters, queries, queue_page, show_page
 from webapp.review.addresses import queue_url, show_url
 from webapp.review.filters import QueueFilter
 from webapp.review.forms import DecisionForm
@@ -34,26 +33,12 @@ UNPROCESSABLE = 422
 @access.requires("submissions:view")
 def queue() -> ResponseReturnValue:
     """The submissions of one's areas, by state, narrowed by the filters in the address."""
-    person, asked = current_person(), filters.read(request.args)
-    chosen = asked.chosen
-    counts = queries.count_by_status(db.session, person, chosen)
-    total = counts[chosen.state] if chosen.state else sum(counts.values())
-    pages = presenting.pages_of(chosen, asked.page, total)
-    found = queries.rows(db.session, person, chosen, page=pages.number)
-    paths = geography.paths_to(db.session, {row.area_code for row in found})
-    return htmx.render_page(
-        "review/queue.html",
-        fragment="review/_answer.html",
-        asked=asked,
-        chosen=chosen,
-        state_word=presenting.state_word(chosen.state),
-        rows=presenting.row_views(found, paths, person, chosen),
-        tabs=presenting.state_tabs(chosen, counts),
-        pages=pages,
-        areas=presenting.area_choices(db.session, person, chosen.area_code),
-        types=presenting.type_choices(db.session),
-        area_names=presenting.area_names(db.session, person),
-    )
+    asked = filters.read(request.args)
+    page, context = queue_page.context(db.session, current_person(), asked)
+    answer = htmx.render_page("review/queue.html", fragment="review/_answer.html", **context)
+    if asked.errors:
+        return answer
+    return htmx.show_address(answer, queue_url(asked.chosen, page=page))
 
 
 @blueprint.get("/<uuid:submission_id>")
