@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable
 from datetime import timedelta
 from functools import cache
+from typing import Any
 from uuid import uuid4
 
 import av
@@ -31,7 +32,7 @@ def posted(**said: object) -> dict[str, object]:
     return {**complete, **said}
 
 
-def on_day(days_ago: int) -> dict[str, object]:
+def on_day(days_ago: int) -> dict[str, Any]:
     """The date inputs of a day, with the year in พ.ศ."""
     day = clock.today() - timedelta(days=days_ago)
     return {

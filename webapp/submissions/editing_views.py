@@ -7,14 +7,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 
-from webapp import access, clock
+from webapp import access, clock, htmx
 from webapp.accounts import guard
 from webapp.accounts.permissions import Person
-from webapp.db import db, keep_although_refused
+from webapp.accounts.resume import held_fields
+from webapp.db import db, keep_although_refused, reading
 from webapp.forms import csrf
 from webapp.media.store import Store
 from webapp.submissions import editing_page, intake, keeping, queries
-from webapp.submissions.blueprint import SEE_OTHER, UNAVAILABLE, UNPROCESSABLE, blueprint
+from webapp.submissions.blueprint import CONFLICT, SEE_OTHER, UNAVAILABLE, UNPROCESSABLE, blueprint
 from webapp.submissions.intake import Saved
 from webapp.submissions.permissions import may_edit
 from webapp.submissions.services import content_of
@@ -67,6 +68,8 @@ def save(*, submission_id: UUID) -> ResponseReturnValue:
             raise
         if owner.id != person.id:
             return _keep_for_other(owner, submission_id)
+    if (number := _number_if_sent(person, submission_id)) is not None:
+        return _sent_already(submission_id, number)
     saved = _save(person, submission_id)
     if saved.judged.is_refused:
         return _again(saved, UNAVAILABLE if saved.judged.is_store_away else UNPROCESSABLE)
@@ -77,6 +80,25 @@ def _save(person: Person, submission_id: UUID) -> Saved:
     store: Store = current_app.extensions["media_store"]
     judged = intake.judge_files(store, person, submission_id, request.files)
     return intake.take_in(db.session, person, submission_id, request.form, judged)
+
+
+def _number_if_sent(person: Person, submission_id: UUID) -> str | None:
+    """The number of a report that can no longer be changed, or None while it can."""
+    with reading() as session:
+        return queries.find_closed_number(session, person, submission_id)
+
+
+def _sent_already(submission_id: UUID, number: str) -> Response:
+    """Somebody went back to a form that was sent: what it says now can become a new report."""
+    held = [(name, value) for name, value in held_fields() if name not in {"keep", "intent"}]
+    return htmx.render_page(
+        "submissions/sent_already.html",
+        status=CONFLICT,
+        number=number,
+        held=held,
+        show_url=url_for("submissions.show", submission_id=submission_id),
+        action=url_for("submissions.save", submission_id=uuid4()),
+    )
 
 
 def _keep_for_other(owner: Person, submission_id: UUID) -> ResponseReturnValue:

@@ -52,6 +52,8 @@ class TypeGroup:
 
     name: str
     choices: list[Choice]
+    chosen: str
+    """The name of the chosen type, if it is one of these."""
     is_open: bool
 
 
@@ -104,10 +106,12 @@ def _type_groups(lists: Lists, chosen: str) -> list[TypeGroup]:
         (choice.volunteer_type, [(row.code, name_of(row)) for row in choice.activity_types])
         for choice in lists.types
     ]
-    holding = [any(code == chosen for code, _ in choices) for _, choices in groups]
-    open_one = holding.index(True) if True in holding else 0
+    held = [dict(choices).get(chosen, "") for _, choices in groups]
+    open_one = next((place for place, name in enumerate(held) if name), 0)
     return [
-        TypeGroup(name=name_of(kind), choices=choices, is_open=place == open_one)
+        TypeGroup(
+            name=name_of(kind), choices=choices, chosen=held[place], is_open=place == open_one
+        )
         for place, (kind, choices) in enumerate(groups)
     ]
 

@@ -39,6 +39,7 @@ def show(*, submission_id: UUID, attachment_id: UUID, name: str) -> Response:
     store: Store = current_app.extensions["media_store"]
     with store.as_file(sha256) as path:
         response = send_file(path, media_type, conditional=True, etag=sha256, max_age=ONE_YEAR_S)
+    del response.headers["Content-Disposition"]  # It would name the file by its hash.
     response.headers["Cache-Control"] = f"private, max-age={ONE_YEAR_S}, immutable"
     response.headers["Content-Security-Policy"] = POLICY
     return response

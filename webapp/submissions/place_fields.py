@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext
+from wtforms import ValidationError
 
 from webapp.geography.models import Area, Level
 from webapp.submissions.content import LONGEST
@@ -41,19 +42,19 @@ class PlaceField(CompositeField):
         """Turn the inputs into a place.
 
         Raises:
-            ValueError: with the sentence for the person.
+            ValidationError: with the sentence for the person.
         """
         chosen, subdistrict, village, text = (self.typed[name] for name in NAMES)
         if chosen != ELSEWHERE and chosen:
             self.data = Place(_known(find_area, chosen, {Level.SUBDISTRICT, Level.VILLAGE}))
             return
         if len(text) > LONGEST["village_text"]:
-            raise ValueError(gettext("The village's name is too long."))
+            raise ValidationError(gettext("The village's name is too long."))
         if not subdistrict and not village:
             self.data = Place(None, text)
             return
         if subdistrict and village and not _lies_in(find_area(village), subdistrict):
-            raise ValueError(
+            raise ValidationError(
                 gettext("The village is not in this subdistrict. Please choose the village again.")
             )
         code = _known(find_area, village, {Level.VILLAGE}) if village else ""
@@ -82,7 +83,7 @@ def place_inputs(area_code: str | None, village_text: str, own: tuple[str, ...])
 def _known(find_area: FindArea, code: str, levels: set[Level]) -> str:
     area = find_area(code)
     if area is None or area.level not in levels or area.retired_on is not None:
-        raise ValueError(gettext("This place is not in the list. Please choose it again."))
+        raise ValidationError(gettext("This place is not in the list. Please choose it again."))
     return area.code
 
 

@@ -12,7 +12,7 @@ from webapp.errors import NotVisible
 from webapp.media.models import MediaFile
 from webapp.submissions.models import Attachment, Submission, SubmissionEvent
 from webapp.submissions.permissions import may_view, visible_to
-from webapp.submissions.workflow import Status
+from webapp.submissions.workflow import EDITABLE, Status
 
 WHOLE = (
     joinedload(Submission.author),
@@ -97,6 +97,18 @@ def count_files(session: Session, person: Person, submission_id: UUID) -> dict[s
         .group_by(Attachment.kind)
     )
     return {str(kind): count for kind, count in rows}
+
+
+def find_closed_number(session: Session, person: Person, submission_id: UUID) -> str | None:
+    """The number of this person's submission if it can no longer be changed; "" without one."""
+    row = session.execute(
+        select(Submission.number, Submission.status).where(
+            Submission.id == submission_id, Submission.author_id == person.id
+        )
+    ).one_or_none()
+    if row is None or row.status in EDITABLE:
+        return None
+    return str(row.number or "")
 
 
 def get_own(session: Session, person: Person, submission_id: UUID) -> Submission:
