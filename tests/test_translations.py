@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from babel.messages import pofile
+from babel.messages import Catalog, pofile
 
 ROOT = Path(__file__).resolve().parent.parent
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
@@ -13,7 +13,7 @@ UNTRANSLATABLE = {"E-Report", "OK", "LINE"}
 """Names that are the same in every language."""
 
 
-def catalogue(locale: str) -> pofile.Catalog:
+def catalogue(locale: str) -> Catalog:
     path = ROOT / "locales" / locale / "LC_MESSAGES" / "messages.po"
     with path.open("rb") as file:
         return pofile.read_po(file, locale=locale)
