@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from tests import factories
 from tests.people import Cast
 from webapp.geography import queries as geography
-from webapp.submissions import presenting, queries, services
+from webapp.submissions import presenting, queries, services, sharing
 from webapp.submissions.models import Submission
 
 SHARED = """เรียน ผู้บังคับบัญชา
@@ -42,13 +42,13 @@ def path_of(session: Session, submission: Submission):
 def test_text_to_pass_on(app: Flask, session: Session, people: Cast) -> None:
     sent = full(session, people)
 
-    assert presenting.share_text(sent, path_of(session, sent)) == SHARED
+    assert sharing.share_text(sent, path_of(session, sent)) == SHARED
 
 
 def test_guest_does_not_claim_to_have_organised(session: Session, people: Cast) -> None:
     sent = full(session, people, host_role="participant", host_unit="อบต.ดอนตาล")
 
-    assert "เข้าร่วมกิจกรรมจิตอาสาพัฒนา" in presenting.share_text(sent, path_of(session, sent))
+    assert "เข้าร่วมกิจกรรมจิตอาสาพัฒนา" in sharing.share_text(sent, path_of(session, sent))
 
 
 def test_facts_in_the_order_of_the_form(app: Flask, session: Session, people: Cast) -> None:
@@ -85,7 +85,7 @@ def test_empty_draft_has_no_facts(app: Flask, session: Session, people: Cast) ->
 
     with app.test_request_context():
         assert presenting.facts_of(kept, []) == []
-        assert presenting.share_text(kept, [])
+        assert sharing.share_text(kept, [])
         assert presenting.photos_of(kept) == []
         assert presenting.clip_of(kept) is None
 

@@ -1,4 +1,4 @@
-"""A submission in plain values for templates: facts, photos, clip, timeline, and text to pass on.
+"""A submission in plain values for templates: facts, photos, clip, timeline.
 
 Pages of the reporter and of the desk show the same submission in the same words, from here.
 """
@@ -15,7 +15,7 @@ from flask_babel import get_locale, gettext
 from webapp import i18n, thai
 from webapp.activity.models import ActivityType, PeopleGroup, VolunteerType
 from webapp.geography import labels as area_labels
-from webapp.geography.models import Area, Level
+from webapp.geography.models import Area
 from webapp.media.models import MediaFile, Rendition
 from webapp.submissions import labels
 from webapp.submissions.models import Attachment, Submission, SubmissionEvent
@@ -100,7 +100,7 @@ def facts_of(
         "people_by_group": _groups(submission, group_names or {}),
         "details": submission.details,
         "result": submission.result,
-        "quantities": _quantities(submission),
+        "quantities": quantities_of(submission),
         "beneficiaries": submission.beneficiaries,
         "problems": submission.problems,
     }
@@ -133,6 +133,14 @@ def time_text(first: time | None, last: time | None) -> str:
         return thai.time_range(first, last, digits).removeprefix("เวลา ")
     known = first or last
     return thai.clock_time(known, digits) if known is not None else ""
+
+
+def quantities_of(submission: Submission, digits: thai.Digits | None = None) -> str:
+    """300 ต้น, 2.5 ไร่: what was counted."""
+    digits = digits or i18n.screen_digits()
+    return ", ".join(
+        thai.amount(_whole(row.amount), row.unit, digits) for row in submission.quantities
+    )
 
 
 def photos_of(submission: Submission) -> list[Photo]:
@@ -190,49 +198,6 @@ def changed_fields(changes: Mapping[str, object]) -> str:
     return str(gettext("Corrected: %(fields)s", fields=", ".join(dict.fromkeys(names))))
 
 
-def share_text(submission: Submission, path: Sequence[Area]) -> str:
-    """The text to pass on in a chat group, in the official pattern of docs/domain.md §7.3.
-
-    Always Thai with Thai digits, as it goes to superiors. Names are never shortened here.
-    """
-    lines = ["เรียน ผู้บังคับบัญชา", _share_moment(submission), _share_hosts(submission, path)]
-    kind = submission.volunteer_type.name_th if submission.volunteer_type else "จิตอาสา"
-    verb = "จัดกิจกรรม" if submission.host_role == "organiser" else "เข้าร่วมกิจกรรม"
-    lines.append(f"{verb}{kind} “{submission.title}”")
-    if submission.place_name:
-        lines.append(f"สถานที่ {submission.place_name}")
-    if submission.people_total is not None:
-        lines.append(f"ผู้เข้าร่วม รวม {thai.amount(submission.people_total, 'คน')}")
-    result = submission.result or _quantities(submission, thai.Digits.THAI)
-    if result:
-        lines.append(f"ผลการปฏิบัติ: {result}")
-    lines.append("จึงเรียนมาเพื่อโปรดทราบ")
-    return "\n".join(line for line in lines if line)
-
-
-def _share_moment(submission: Submission) -> str:
-    if submission.held_on is None:
-        return ""
-    day = thai.weekday_date(submission.held_on)
-    first, last = submission.started_at_time, submission.ended_at_time
-    if first is None:
-        return day
-    if last is None:
-        return f"{day} เวลา {thai.clock_time(first)}"
-    return f"{day} {thai.time_range(first, last)}"
-
-
-def _share_hosts(submission: Submission, path: Sequence[Area]) -> str:
-    """ศอ.จอส.พระราชทาน อ.ดอนตาล ร่วมกับ…: the centre, then the unit or the village."""
-    districts = [area for area in path if area.level == Level.DISTRICT]
-    lower = [area for area in path if area.level in {Level.SUBDISTRICT, Level.VILLAGE}]
-    place = " ".join(area_labels.short_label(area) for area in reversed(lower))
-    partner = submission.organising_unit or f"{submission.village_text} {place}".strip()
-    centre = f"ศอ.จอส.พระราชทาน {area_labels.short_label(districts[0])}" if districts else ""
-    joined = " ร่วมกับ".join(part for part in (centre, partner) if part)
-    return thai.to_thai_digits(joined)
-
-
 def _role(submission: Submission) -> str:
     if submission.host_role == "organiser":
         return ""
@@ -251,13 +216,6 @@ def _groups(submission: Submission, names: GroupNames) -> str:
     rows = sorted(submission.people, key=lambda row: row.group_code)
     return "\n".join(
         f"{names.get(row.group_code, row.group_code)} {_people(row.people)}" for row in rows
-    )
-
-
-def _quantities(submission: Submission, digits: thai.Digits | None = None) -> str:
-    digits = digits or i18n.screen_digits()
-    return ", ".join(
-        thai.amount(_whole(row.amount), row.unit, digits) for row in submission.quantities
     )
 
 

@@ -13,7 +13,7 @@ from webapp.geography import labels as area_labels
 from webapp.geography import queries as geography
 from webapp.geography.models import Area, Level
 from webapp.media.store import Store
-from webapp.submissions import editing_page, intake, presenting, queries, services, steps
+from webapp.submissions import editing_page, intake, presenting, queries, services, sharing, steps
 from webapp.submissions.blueprint import SEE_OTHER, UNPROCESSABLE, blueprint
 from webapp.submissions.errors import SubmissionIdUnreadable
 from webapp.submissions.models import Submission
@@ -104,7 +104,7 @@ def receipt(*, submission_id: UUID) -> ResponseReturnValue:
         received_at=i18n.date_time(submission.submitted_at),
         held=presenting.held_of(submission),
         district=district_of(path),
-        share_text=presenting.share_text(submission, path),
+        share_text=sharing.share_text(submission, path),
     )
 
 

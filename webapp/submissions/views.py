@@ -13,7 +13,15 @@ from webapp import access, htmx, i18n, thai
 from webapp.accounts import guard
 from webapp.db import db
 from webapp.geography import labels as area_labels
-from webapp.submissions import decisions, editing_views, labels, presenting, queries, sending_views
+from webapp.submissions import (
+    decisions,
+    editing_views,
+    labels,
+    presenting,
+    queries,
+    sending_views,
+    sharing,
+)
 from webapp.submissions.blueprint import SEE_OTHER, blueprint
 from webapp.submissions.decisions import Decision
 from webapp.submissions.models import Submission
@@ -62,7 +70,7 @@ def show(*, submission_id: UUID) -> ResponseReturnValue:
         photos=presenting.photos_of(submission),
         clip=presenting.clip_of(submission),
         events=presenting.timeline_of(queries.timeline(db.session, submission)),
-        share_text=presenting.share_text(submission, path),
+        share_text=sharing.share_text(submission, path),
         reason=queries.return_reasons(db.session, [submission]).get(submission.id, ""),
         is_editable=is_mine and submission.status in EDITABLE,
         may_withdraw=is_mine and Action.WITHDRAW in open_actions(person, submission),
