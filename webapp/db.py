@@ -4,6 +4,7 @@ Feature rules do not live here, and nothing else in the product commits during a
 """
 
 import contextlib
+import inspect
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -68,9 +69,21 @@ class Model(DeclarativeBase):
 def init_app(app: Flask) -> None:
     """Make the engine and register the commit at the edge."""
     db.init_app(app)
+    _leave_out_asynchronous_sessions(app)
     with app.app_context():
         prepare_engine(db.engine)
     app.after_request(_finish)
+
+
+def _leave_out_asynchronous_sessions(app: Flask) -> None:
+    """Keep the extension from closing sessions that we do not have.
+
+    It would make an event loop for that at the end of every request, which takes longer than many
+    a request, and fail in a thread that has a loop of its own, such as one that drives a browser.
+    """
+    app.teardown_appcontext_funcs = [
+        close for close in app.teardown_appcontext_funcs if not inspect.iscoroutinefunction(close)
+    ]
 
 
 def prepare_engine(engine: Engine) -> None:
