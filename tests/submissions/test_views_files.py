@@ -95,6 +95,13 @@ def test_bad_photo_is_named_and_the_good_one_stays(send, content: bytes, sentenc
     assert page.fields('main form[method="post"]')["title"] == posted()["title"]
 
 
+def test_only_the_photo_step_comes_back_with_errors_of_photos(send) -> None:
+    page, _ = send(status=422, intent="photos", photos=[upload(b"x" * 50)])
+
+    assert page.soup.select_one(".steps-one") is not None
+    assert [link["href"] for link in page.soup.select("#error-summary a")] == ["#step-photos"]
+
+
 def test_file_name_is_harmless(send) -> None:
     page, _ = send(status=422, photos=[upload(b"x" * 50, "../../<b>ก</b>.jpg")])
 

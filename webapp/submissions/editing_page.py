@@ -1,7 +1,7 @@
 """Building the page of the form: its values, its lists, its errors."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -22,25 +22,39 @@ from webapp.submissions.services import content_of
 YEARS_OFFERED = 2
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why the form comes back: the status, and sentences by field beside those of reading it.
+
+    `at_step` is given where all errors belong to one step and the address leads there.
+    """
+
+    status: int
+    more: Mapping[str, str]
+    at_step: str = ""
+
+
+NOTHING = Refusal(status=200, more={})
+
+
 def show(
     submission_id: UUID,
     form: SubmissionForm,
     *,
     submission: Submission | None = None,
-    more: Mapping[str, str] | None = None,
-    status: int = 200,
+    refusal: Refusal = NOTHING,
 ) -> Response:
     """Render the form; with errors all steps are open and the errors stand on top."""
     person = guard.current_person()
-    errors = errors_by_field(form, more or {})
+    errors = errors_by_field(form, refusal.more)
     today = clock.today()
     return htmx.render_page(
         "submissions/edit.html",
-        status=status,
+        status=refusal.status,
         form=form,
         errors=errors,
-        summary=[(name, text) for name, texts in errors.items() for text in texts],
-        show_all=bool(errors),
+        summary=_summary(errors, at_step=refusal.at_step),
+        show_all=bool(errors) and not refusal.at_step,
         ids=list(steps.IDS),
         titles=steps.TITLES,
         action=url_for("submissions.save", submission_id=submission_id),
@@ -92,6 +106,11 @@ def form_for(person: Person, submission: Submission) -> SubmissionForm:
 def read(inputs: MultiDict[str, str]) -> SubmissionForm:
     """The form as it was posted."""
     return SubmissionForm(inputs, Lists(db.session, clock.today()))
+
+
+def _summary(errors: Mapping[str, list[str]], *, at_step: str) -> list[tuple[str, str]]:
+    """(id to go to, sentence) of every error."""
+    return [(at_step or name, text) for name, texts in errors.items() for text in texts]
 
 
 def _offers(person: Person, form: SubmissionForm) -> form_lists.Offers:

@@ -16,6 +16,7 @@ from webapp.forms import csrf
 from webapp.media.store import Store
 from webapp.submissions import editing_page, intake, keeping, queries
 from webapp.submissions.blueprint import CONFLICT, SEE_OTHER, UNAVAILABLE, UNPROCESSABLE, blueprint
+from webapp.submissions.editing_page import Refusal
 from webapp.submissions.intake import Saved
 from webapp.submissions.permissions import may_edit
 from webapp.submissions.services import content_of
@@ -132,10 +133,14 @@ def _onwards(saved: Saved) -> ResponseReturnValue:
 def _again(saved: Saved, status: int, more: dict[str, str] | None = None) -> Response:
     """The page once more: everything is kept, and it says what has to be corrected."""
     keep_although_refused()
+    is_at_photos = request.form.get("intent") == "photos" and not saved.form.errors
     return editing_page.show(
         saved.submission.id,
         saved.form,
         submission=saved.submission,
-        more={**(more or {}), **intake.errors_of(saved.judged)},
-        status=status,
+        refusal=Refusal(
+            status=status,
+            more={**(more or {}), **intake.errors_of(saved.judged)},
+            at_step="step-photos" if is_at_photos else "",
+        ),
     )

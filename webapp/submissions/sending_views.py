@@ -15,6 +15,7 @@ from webapp.geography.models import Area, Level
 from webapp.media.store import Store
 from webapp.submissions import editing_page, intake, presenting, queries, services, sharing, steps
 from webapp.submissions.blueprint import SEE_OTHER, UNPROCESSABLE, blueprint
+from webapp.submissions.editing_page import Refusal
 from webapp.submissions.errors import SubmissionIdUnreadable
 from webapp.submissions.models import Submission
 from webapp.submissions.permissions import may_edit
@@ -43,7 +44,7 @@ def check(*, submission_id: UUID) -> ResponseReturnValue:
             submission,
             path,
             group_names=queries.group_names(db.session),
-            change=_change_url(submission_id),
+            change=change_url(submission_id),
         ),
         photos=presenting.photos_of(submission),
         clip=presenting.clip_of(submission),
@@ -85,7 +86,10 @@ def create() -> ResponseReturnValue:
     if may_edit(person, submission) and (problems or form.errors):
         keep_although_refused()
         return editing_page.show(
-            submission_id, form, submission=submission, more=problems, status=UNPROCESSABLE
+            submission_id,
+            form,
+            submission=submission,
+            refusal=Refusal(status=UNPROCESSABLE, more=problems),
         )
     return send(submission_id=submission_id)
 
@@ -122,6 +126,7 @@ def district_of(path: list[Area]) -> str:
     )
 
 
-def _change_url(submission_id: UUID) -> Callable[[str], str]:
+def change_url(submission_id: UUID) -> Callable[[str], str]:
+    """From a field to the address of the step where it is changed."""
     base = url_for("submissions.edit", submission_id=submission_id)
     return lambda field: f"{base}#{steps.step_of(field)}"

@@ -62,17 +62,23 @@ def show(*, submission_id: UUID) -> ResponseReturnValue:
     submission = queries.get_visible(db.session, person, submission_id)
     path = sending_views.path_of(submission)
     is_mine = submission.author_id == person.id
+    is_editable = is_mine and submission.status in EDITABLE
     return htmx.render_page(
         "submissions/show.html",
         submission=submission,
         status_label=labels.STATUS[submission.status],
-        facts=presenting.facts_of(submission, path, group_names=queries.group_names(db.session)),
+        facts=presenting.facts_of(
+            submission,
+            path,
+            group_names=queries.group_names(db.session),
+            change=sending_views.change_url(submission_id) if is_editable else None,
+        ),
         photos=presenting.photos_of(submission),
         clip=presenting.clip_of(submission),
         events=presenting.timeline_of(queries.timeline(db.session, submission)),
         share_text=sharing.share_text(submission, path),
         reason=queries.return_reasons(db.session, [submission]).get(submission.id, ""),
-        is_editable=is_mine and submission.status in EDITABLE,
+        is_editable=is_editable,
         may_withdraw=is_mine and Action.WITHDRAW in open_actions(person, submission),
     )
 
@@ -100,8 +106,8 @@ def decide(*, submission_id: UUID) -> ResponseReturnValue:
 
 def _card(submission: Submission, reason: str) -> dict[str, object]:
     """What the list shows of one report."""
-    is_editable = submission.status in EDITABLE
-    endpoint = "submissions.edit" if is_editable else "submissions.show"
+    # A returned report is read first: the reason, and which line to change.
+    endpoint = "submissions.edit" if submission.status == Status.DRAFT else "submissions.show"
     return {
         "title": submission.title or gettext("Not named yet"),
         "href": url_for(endpoint, submission_id=submission.id),
