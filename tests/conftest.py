@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import waitress.server
 from flask import Flask
 from sqlalchemy import Connection, Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session
 
 from tests.client import PageClient
 from tests.people import Cast, make_cast
-from webapp import schema
+from webapp import schema, server
 from webapp.app import create_app
 from webapp.config import Config, Environment
 from webapp.db import db, prepare_engine
@@ -216,11 +215,11 @@ class LiveServer:
 @pytest.fixture
 def live_server(fresh_app: Flask) -> Iterator[LiveServer]:
     """The product behind waitress on a free port of the loopback, on a database of its own."""
-    server = waitress.server.create_server(fresh_app, host="127.0.0.1", port=0, threads=8)
-    thread = threading.Thread(target=server.run, daemon=True)
+    running = server.create(fresh_app, host="127.0.0.1", port=0, threads=8)
+    thread = threading.Thread(target=running.run, daemon=True)
     thread.start()
-    yield LiveServer(f"http://127.0.0.1:{server.effective_port}", fresh_app)
-    server.close()
+    yield LiveServer(f"http://127.0.0.1:{running.effective_port}", fresh_app)
+    running.close()
     thread.join(timeout=5)
     with fresh_app.app_context():
         db.engine.dispose()

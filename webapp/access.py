@@ -23,6 +23,7 @@ class Rule:
     is_public: bool = False
     permission: str | None = None
     when_lost: WhenLost | None = None
+    is_for_scripts: bool = False
 
 
 class UndeclaredAccessError(RuntimeError):
@@ -40,17 +41,19 @@ def signed_in(view: Callable[P, R]) -> Callable[P, R]:
 
 
 def requires(
-    permission: str, *, when_lost: WhenLost | None = None
+    permission: str, *, when_lost: WhenLost | None = None, for_scripts: bool = False
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Open the view to people who hold `permission` in some area.
 
     Whether they hold it for the thing they ask for is decided where the thing is fetched.
     `when_lost` is called with the view's arguments when a POST arrives without a session; it may
     keep what was sent and answer, or return None to leave the answer to the guard.
+    With `for_scripts` a stranger gets a bare 401 instead of the way to the sign-in page.
     """
 
     def declare(view: Callable[P, R]) -> Callable[P, R]:
-        return _declare(view, Rule(permission=permission, when_lost=when_lost))
+        rule = Rule(permission=permission, when_lost=when_lost, is_for_scripts=for_scripts)
+        return _declare(view, rule)
 
     return declare
 

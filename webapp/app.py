@@ -32,6 +32,8 @@ from webapp.media.store import FolderStore
 from webapp.review.views import blueprint as review
 from webapp.submissions.media_views import blueprint as submission_media
 from webapp.submissions.views import blueprint as submissions
+from webapp.uploads.parts import PartFolder
+from webapp.uploads.views import blueprint as uploads
 from webapp.weekly.views import blueprint as weekly
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -62,7 +64,7 @@ def create_app(config: Config | None = None) -> Flask:
     navigation.init_app(app)
     url_converters.init_app(app)
     for blueprint in (accounts, geography, pages.blueprint, submissions, submission_media,
-                      review, weekly):  # fmt: skip
+                      review, uploads, weekly):  # fmt: skip
         app.register_blueprint(blueprint)
     if config.environment is not Environment.PRODUCTION:
         app.register_blueprint(pages.development)
@@ -90,6 +92,7 @@ def _configure(app: Flask, config: Config) -> None:
         WTF_CSRF_SSL_STRICT=False,
     )
     app.extensions["media_store"] = FolderStore(config.media_dir)
+    app.extensions["upload_parts"] = PartFolder(config.media_dir / "uploads")
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     if config.trusted_proxies:

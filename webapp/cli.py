@@ -3,11 +3,10 @@
 from pathlib import Path
 
 import click
-import waitress
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from webapp import schema
+from webapp import clock, schema, server
 from webapp.accounts import services as accounts
 from webapp.accounts.demo_people import DEMO_PASSWORD, SHOWN_ACCOUNTS
 from webapp.accounts.permissions import Role
@@ -16,12 +15,14 @@ from webapp.db import db
 from webapp.demo import story
 from webapp.geography import loader as geography
 from webapp.list_files import ListRefused
+from webapp.uploads import services as uploads
 
 MEGABYTE = 1024 * 1024
 IDLE_CHANNEL_S = 300
 
 geography_group = AppGroup("geography", help="The list of areas.")
 accounts_group = AppGroup("accounts", help="People and their duties.")
+uploads_group = AppGroup("uploads", help="Files on their way in.")
 demo_group = AppGroup("demo", help="The demo's invented data.")
 
 
@@ -29,7 +30,7 @@ def init_app(app: Flask) -> None:
     """Register the commands."""
     app.cli.add_command(setup)
     app.cli.add_command(serve)
-    for group in (geography_group, accounts_group, demo_group):
+    for group in (geography_group, accounts_group, uploads_group, demo_group):
         app.cli.add_command(group)
 
 
@@ -55,7 +56,7 @@ def serve(*, reload_: bool) -> None:
     if reload_:
         app.run(config.host, config.port, use_reloader=True, threaded=True)
         return
-    waitress.serve(
+    server.serve(
         app,
         host=config.host,
         port=config.port,
@@ -63,7 +64,6 @@ def serve(*, reload_: bool) -> None:
         connection_limit=config.connection_limit,
         channel_timeout=IDLE_CHANNEL_S,
         max_request_body_size=config.max_request_mb * MEGABYTE,
-        ident=None,
     )
 
 
@@ -96,6 +96,16 @@ def add_account(  # noqa: PLR0913 - the options of the command
     accounts.assign(db.session, user, role=Role(role), area_code=area, unit_name=unit)
     db.session.commit()
     click.echo(f"{user.login}: {role} in {area}")
+
+
+@uploads_group.command("sweep")
+def sweep_uploads() -> None:
+    """Forget uploads that nobody came back for, and free their room. For a daily timer."""
+    folder = current_app.extensions["upload_parts"]
+    swept = uploads.sweep_expired(db.session, folder, now=clock.utc_now())
+    db.session.commit()
+    removed = uploads.remove_orphans(db.session, folder)
+    click.echo(f"{swept.expired} expired, {swept.busy} busy, {removed} orphans removed.")
 
 
 @demo_group.command("load")

@@ -22,6 +22,7 @@ SENTENCES: Mapping[str, str] = {
     "domain_error": lazy_gettext("This could not be done. Nothing was lost."),
     "not_visible": lazy_gettext("This page does not exist, or it is not open to you."),
     "not_allowed": lazy_gettext("You may see this, but this is not yours to do."),
+    "not_signed_in": lazy_gettext("Please sign in."),
     "area_unknown": lazy_gettext("There is no such place in the list."),
     "geography_refused": lazy_gettext("The list of places was refused. Nothing was changed."),
     "wrong_credentials": lazy_gettext("The name or the password is not right."),
@@ -75,6 +76,24 @@ SENTENCES: Mapping[str, str] = {
     ),
     "clip_too_large": lazy_gettext("The picture of the clip “%(name)s” is too large."),
     "clip_too_heavy": lazy_gettext("The clip “%(name)s” is larger than %(most_mb)s MB."),
+    "tus_version_unsupported": lazy_gettext("The page is out of date. Please load it again."),
+    "upload_malformed": lazy_gettext("The request could not be understood."),
+    "upload_not_bytes": lazy_gettext("The request could not be understood."),
+    "upload_kind_unknown": lazy_gettext("This file is neither a photo nor a clip."),
+    "upload_conflict": lazy_gettext("This file was begun before with another size."),
+    "upload_misplaced": lazy_gettext("The file arrived differently. It continues by itself."),
+    "upload_busy": lazy_gettext("This file is being received. It continues by itself."),
+    "upload_overflows": lazy_gettext("More arrived than the file holds. Please choose it again."),
+    "checksum_mismatch": lazy_gettext("A piece was damaged on the way. It is sent again."),
+    "upload_expired": lazy_gettext("The file waited too long. Please choose it again."),
+    "too_many_uploads": lazy_gettext(
+        "Too many files are waiting. Please send the reports they belong to first."
+    ),
+    "storage_full": lazy_gettext(
+        "The system has no room for files at the moment. Yours is kept on your phone."
+    ),
+    "upload_not_finished": lazy_gettext("“%(name)s” has not arrived completely yet."),
+    "upload_refused": lazy_gettext("“%(name)s” could not be used. Please choose another file."),
     "store_unavailable": lazy_gettext(
         "Files cannot be stored at the moment. Your text is kept; please add the files later."
     ),
@@ -103,8 +122,13 @@ def init_app(app: Flask) -> None:
 
 def sentence_of(error: DomainError) -> str:
     """The one translated sentence for this failure."""
-    sentence = str(SENTENCES.get(error.code, SENTENCES["domain_error"]))
-    return str(sentence % _Details(error.details))
+    return sentence_for(error.code, error.details)
+
+
+def sentence_for(code: str, details: Mapping[str, object]) -> str:
+    """The same for a failure that was written down by code and details."""
+    sentence = str(SENTENCES.get(code, SENTENCES["domain_error"]))
+    return str(sentence % _Details(details))
 
 
 def on_domain_error(error: DomainError) -> Response:

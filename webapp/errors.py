@@ -24,6 +24,13 @@ class DomainError(Exception):
         return f"{self.code} {self.details}" if self.details else self.code
 
 
+class NotSignedIn(DomainError):
+    """Only for signed-in people, asked for by a script, which no sign-in page would help."""
+
+    code = "not_signed_in"
+    status = 401
+
+
 class NotVisible(DomainError):
     """The thing does not exist, or this person may not know that it does."""
 

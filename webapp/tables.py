@@ -6,8 +6,9 @@ from webapp.db import Model
 from webapp.geography import models as geography
 from webapp.media import models as media
 from webapp.submissions import models as submissions
+from webapp.uploads import models as uploads
 from webapp.weekly import models as weekly
 
-MODULES = (geography, activity, accounts, media, submissions, weekly)
+MODULES = (geography, activity, accounts, media, uploads, submissions, weekly)
 
 metadata = Model.metadata

@@ -15,7 +15,7 @@ from webapp.accounts import queries
 from webapp.accounts.permissions import Person
 from webapp.accounts.resume import resume_page
 from webapp.db import SAFE_METHODS, reading
-from webapp.errors import NotAllowed
+from webapp.errors import NotAllowed, NotSignedIn
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login is untyped
@@ -100,6 +100,8 @@ def _check() -> ResponseReturnValue | None:
 
 def _at_the_door(rule: access.Rule) -> ResponseReturnValue:
     """Send a stranger to sign in without losing what they sent."""
+    if rule.is_for_scripts:
+        raise NotSignedIn
     if request.method in SAFE_METHODS:
         wanted = request.full_path.rstrip("?")
         return htmx.go_to(url_for("accounts.sign_in", next=wanted))
