@@ -38,6 +38,7 @@ prepare: venv-run $(CATALOGUES)
 
 test: ## Everything: installs what is missing, then checks, both databases and the browser
 	@tools/test-packages
+	@tools/node-packages
 	@$(MAKE) --no-print-directory check test-postgres test-browser
 
 check: lint test-sqlite ## What every commit passes: lint, types, catalogues, tests on SQLite
