@@ -1,13 +1,160 @@
-"""The weekly report on screen and paper."""
+"""The weekly report on screen and paper, issuing it, and the setting of the week."""
 
-from flask import Blueprint
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
-from webapp import access
+from webapp import access, clock, htmx, thai
+from webapp.accounts.guard import current_person
+from webapp.accounts.permissions import Permission
+from webapp.db import db
+from webapp.errors import NotVisible
+from webapp.geography import queries as geography
+from webapp.geography.models import Area, Level
+from webapp.media.store import Store
+from webapp.thai import Digits
+from webapp.weekly import labels, queries, services, sheets
+from webapp.weekly.forms import WeekForm
+from webapp.weekly.snapshot import has_picture
 
 blueprint = Blueprint("weekly", __name__, url_prefix="/weekly")
+blueprint.add_app_template_filter(labels.written, "written")
+
+ONE_YEAR_S = 31_536_000
+INVALID = 422
 
 
 @blueprint.get("/")
 @access.requires("weekly:view")
-def index() -> str:
-    return ""
+def index() -> ResponseReturnValue:
+    """The weeks of one's area; whoever has several areas, or the country, chooses one."""
+    areas = queries.areas_of(db.session, current_person())
+    if len(areas) == 1:
+        return _weeks(areas[0])
+    text = thai.normalise(request.args.get("q", ""))
+    last = queries.last_week_over(clock.today())
+    return render_template(
+        "weekly/index.html",
+        areas=queries.named_like(areas, text),
+        text=text,
+        last=last,
+        issued=queries.provinces_with_issued(db.session, last.key),
+    )
+
+
+@blueprint.get("/<area:area_code>")
+@access.requires("weekly:view")
+def weeks(area_code: str) -> ResponseReturnValue:
+    """The weeks of an area, and its setting for those who may change it."""
+    return _weeks(queries.get_area(db.session, current_person(), area_code))
+
+
+@blueprint.post("/<area:area_code>/settings")
+@access.requires("weekly:configure")
+def configure(area_code: str) -> ResponseReturnValue:
+    """Choose the day on which the province's weeks begin."""
+    person = current_person()
+    area = queries.get_area(db.session, person, area_code)
+    form = WeekForm(request.form)
+    if not form.validate():
+        return _weeks(area, form=form, status=INVALID)
+    services.set_first_weekday(db.session, person, area_code, int(form.first_weekday.data or ""))
+    flash(gettext("The reporting week is set."), "success")
+    return htmx.go_to(url_for("weekly.weeks", area_code=area_code))
+
+
+@blueprint.get("/<area:area_code>/<week:week_key>")
+@access.requires("weekly:view")
+def show(area_code: str, week_key: str) -> ResponseReturnValue:
+    """The paper of a week, to read and to print."""
+    person, digits = current_person(), _digits()
+    paper = queries.get_paper(db.session, person, area_code, week_key, today=clock.today())
+    may_issue = (
+        paper.report is None
+        and paper.area.level == Level.PROVINCE
+        and person.holds(Permission.WEEKLY_ISSUE, area_code)
+    )
+    return render_template(
+        "weekly/show.html",
+        paper=paper,
+        digits=digits,
+        other_digits=Digits.ARABIC if digits is Digits.THAI else Digits.THAI,
+        sheets=sheets.render(paper, digits, sheets.photo_address(paper)),
+        has_next=paper.week.next.starts_on <= clock.today(),
+        may_issue=may_issue,
+    )
+
+
+@blueprint.get("/<area:area_code>/<week:week_key>/issues")
+@access.requires("weekly:issue")
+def confirm(area_code: str, week_key: str) -> ResponseReturnValue:
+    """What issuing would freeze, and what it would leave out; the button stands below it."""
+    person = current_person()
+    paper = queries.get_paper(db.session, person, area_code, week_key, today=clock.today())
+    services.check_may_issue(person, paper.area)
+    if paper.report is not None:
+        return htmx.go_to(url_for("weekly.show", area_code=area_code, week_key=week_key))
+    return render_template(
+        "weekly/confirm.html",
+        paper=paper,
+        is_over=clock.utc_now() >= paper.week.ends_at_utc,
+        waiting=queries.waiting_counts(db.session, area_code, paper.week),
+        skipped=queries.unissued_before(db.session, area_code, paper.week),
+    )
+
+
+@blueprint.post("/<area:area_code>/<week:week_key>/issues")
+@access.requires("weekly:issue")
+def issue(area_code: str, week_key: str) -> ResponseReturnValue:
+    """Freeze and number the week."""
+    report = services.issue(db.session, current_person(), area_code, week_key)
+    flash(gettext("Issued as number %(number)s.", number=report.number), "success")
+    return htmx.go_to(url_for("weekly.show", area_code=area_code, week_key=week_key))
+
+
+@blueprint.get("/<area:area_code>/<week:week_key>/pictures/<string(length=64):sha256>")
+@access.requires("weekly:view")
+def picture(area_code: str, week_key: str, sha256: str) -> Response:
+    """A photo of an issued paper, as it was when the paper was issued."""
+    area = queries.get_area(db.session, current_person(), area_code)
+    report = queries.issued_report(db.session, area.code, week_key)
+    if report is None or not has_picture(report.snapshot, area.code, sha256):
+        raise NotVisible
+    store: Store = current_app.extensions["media_store"]
+    with store.as_file(sha256) as path:
+        response = send_file(path, "image/jpeg", conditional=True, etag=sha256, max_age=ONE_YEAR_S)
+    response.headers["Cache-Control"] = f"private, max-age={ONE_YEAR_S}, immutable"
+    return response
+
+
+def _weeks(area: Area, *, form: WeekForm | None = None, status: int = 200) -> Response:
+    person = current_person()
+    is_province = area.level == Level.PROVINCE
+    weekday = queries.first_weekday(db.session, area.code)
+    return htmx.render_page(
+        "weekly/weeks.html",
+        status=status,
+        area=area,
+        lines=queries.weeks_of(db.session, area, today=clock.today()),
+        form=form or WeekForm(data={"first_weekday": str(weekday)}),
+        week_label=labels.WEEKDAYS[weekday],
+        choices=[(str(day), label) for day, label in labels.WEEKDAYS.items()],
+        may_issue=is_province and person.holds(Permission.WEEKLY_ISSUE, area.code),
+        may_configure=is_province and person.holds(Permission.WEEKLY_CONFIGURE, area.code),
+        districts=geography.districts_of(db.session, area.code) if is_province else [],
+        has_choice=len(queries.areas_of(db.session, person)) > 1,
+    )
+
+
+def _digits() -> Digits:
+    asked = request.args.get("digits", "")
+    return Digits(asked) if asked in set(Digits) else Digits.THAI

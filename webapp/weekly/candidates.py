@@ -1,0 +1,194 @@
+"""What a weekly report would carry now: approved submissions, read as entries of the summary.
+
+Issued reports are read from their snapshots and never from here.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy.orm import Session
+
+from webapp.activity.models import PeopleGroup, VolunteerType
+from webapp.clock import Week
+from webapp.geography import labels
+from webapp.geography import queries as geography
+from webapp.geography.models import Area, Level
+from webapp.geography.scope import within
+from webapp.media.models import Rendition
+from webapp.media.renditions import RenditionName
+from webapp.submissions.models import (
+    Attachment,
+    Submission,
+    SubmissionPeople,
+    SubmissionQuantity,
+)
+from webapp.submissions.workflow import Status
+from webapp.weekly.models import WeeklyReportItem
+from webapp.weekly.summary import Entry, Frame, Named, Photo, Place
+
+Listed = TypeVar("Listed", VolunteerType, PeopleGroup)
+Quantities = tuple[tuple[str, str], ...]
+
+
+def approved_in(session: Session, area_code: str, week: Week, *, lock: bool = False) -> list[Entry]:
+    """Approved submissions that the area's report of this week would carry, in no order.
+
+    Those held in the week, and those held before it that no issued report carries yet, marked
+    late. Five queries, however many. With `lock` the submissions are held until the end of the
+    transaction, so that none is reopened while it is being issued.
+    """
+    conditions = (
+        within(Submission.area_code, area_code),
+        Submission.status == Status.APPROVED,
+        Submission.held_on <= week.ends_on,
+        ~is_issued(),
+    )
+    query = select(Submission).where(*conditions).order_by(Submission.id)
+    if lock:
+        query = query.with_for_update(of=Submission)
+    found = session.scalars(query.execution_options(populate_existing=True)).all()
+    ids = select(Submission.id).where(*conditions)
+    paths = geography.paths_to(session, (str(row.area_code) for row in found))
+    groups, quantities, photos = (
+        _groups(session, ids),
+        _quantities(session, ids),
+        _photos(session, ids),
+    )
+    return [
+        replace(
+            _entry(row, week, paths[str(row.area_code)]),
+            people_by_group=tuple(groups[row.id]),
+            quantities=tuple(quantities[row.id]),
+            photos=tuple(photos[row.id]),
+        )
+        for row in found
+    ]
+
+
+def is_issued() -> ColumnElement[bool]:
+    """SQL clause: an issued report of the province carries the submission."""
+    return exists().where(
+        WeeklyReportItem.submission_id == Submission.id,
+        WeeklyReportItem.level == Level.PROVINCE,
+    )
+
+
+def frame_of(session: Session, area: Area, week: Week, entries: Iterable[Entry]) -> Frame:
+    """The rows and columns of an area's report, with names as they hold on its last day.
+
+    Retired areas, types and groups are ruled in only where an entry still uses them. Three queries.
+    """
+    entries = list(entries)
+    used_places = {entry.area_code[:digits] for entry in entries for digits in (4, 6)}
+    return Frame(
+        area=_place(area),
+        starts_on=week.starts_on,
+        ends_on=week.ends_on,
+        places=_places(session, area, used_places),
+        types=_named(session, VolunteerType, week, {entry.type_code for entry in entries}),
+        groups=_named(
+            session, PeopleGroup, week,
+            {code for entry in entries for code, _ in entry.people_by_group},
+        ),
+    )  # fmt: skip
+
+
+def _entry(row: Submission, week: Week, path: Sequence[Area]) -> Entry:
+    # The table's own check holds these for every status after draft.
+    assert row.held_on is not None  # noqa: S101
+    assert row.people_total is not None  # noqa: S101
+    place = [labels.short_label(area) for area in reversed(path) if area.level != Level.PROVINCE]
+    return Entry(
+        submission_id=row.id,
+        number=str(row.number),
+        area_code=str(row.area_code),
+        place_name=row.place_name,
+        place=(*filter(None, [row.village_text]), *place),
+        type_code=str(row.volunteer_type_code),
+        kind_code=str(row.activity_type_code),
+        kind_name=row.activity_type_name,
+        title=row.title,
+        held_on=row.held_on,
+        started_at_time=row.started_at_time,
+        ended_at_time=row.ended_at_time,
+        people=row.people_total,
+        result=row.result,
+        details=row.details,
+        is_late=row.held_on < week.starts_on,
+    )
+
+
+def _groups(session: Session, ids: Select[tuple[UUID]]) -> defaultdict[UUID, list[tuple[str, int]]]:
+    found: defaultdict[UUID, list[tuple[str, int]]] = defaultdict(list)
+    for row in session.execute(
+        select(SubmissionPeople.submission_id, SubmissionPeople.group_code, SubmissionPeople.people)
+        .where(SubmissionPeople.submission_id.in_(ids))
+        .order_by(SubmissionPeople.submission_id, SubmissionPeople.group_code)
+    ).tuples():
+        found[row[0]].append((row[1], row[2]))
+    return found
+
+
+def _quantities(
+    session: Session, ids: Select[tuple[UUID]]
+) -> defaultdict[UUID, list[tuple[str, str]]]:
+    found: defaultdict[UUID, list[tuple[str, str]]] = defaultdict(list)
+    for row in session.scalars(
+        select(SubmissionQuantity)
+        .where(SubmissionQuantity.submission_id.in_(ids))
+        .order_by(SubmissionQuantity.submission_id, SubmissionQuantity.position)
+    ):
+        found[row.submission_id].append((f"{row.amount.normalize():,f}", row.unit))
+    return found
+
+
+def _photos(session: Session, ids: Select[tuple[UUID]]) -> defaultdict[UUID, list[Photo]]:
+    found: defaultdict[UUID, list[Photo]] = defaultdict(list)
+    for attachment, rendition in session.execute(
+        select(Attachment, Rendition)
+        .join(Rendition, Rendition.media_sha256 == Attachment.media_sha256)
+        .where(Attachment.submission_id.in_(ids), Attachment.kind == "photo")
+        .where(Rendition.name == RenditionName.PRINT)
+        .order_by(Attachment.submission_id, Attachment.position, Attachment.id)
+    ).tuples():
+        found[attachment.submission_id].append(
+            Photo(
+                attachment_id=attachment.id,
+                caption=attachment.caption,
+                sha256=rendition.sha256,
+                width_px=rendition.width_px,
+                height_px=rendition.height_px,
+            )
+        )
+    return found
+
+
+def _places(session: Session, area: Area, used: set[str]) -> tuple[Place, ...]:
+    found = session.scalars(
+        select(Area)
+        .where(within(Area.code, area.code))
+        .where(Area.level.in_([Level.DISTRICT, Level.SUBDISTRICT]))
+        .order_by(Area.code)
+    )
+    return tuple(_place(row) for row in found if row.retired_on is None or row.code in used)
+
+
+def _place(area: Area) -> Place:
+    return Place(area.code, area.name_th, labels.formal_label(area), labels.short_label(area))
+
+
+def _named(session: Session, model: type[Listed], week: Week, used: set[str]) -> tuple[Named, ...]:
+    rows = session.scalars(select(model).order_by(model.position, model.code))
+    return tuple(
+        Named(row.code, row.name_th)
+        for row in rows
+        if row.code in used
+        or (
+            (row.valid_from is None or row.valid_from <= week.ends_on)
+            and (row.valid_to is None or row.valid_to >= week.ends_on)
+        )
+    )

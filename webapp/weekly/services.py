@@ -1,0 +1,136 @@
+"""Writing weeks: issuing a report and choosing the day on which weeks begin.
+
+Services never commit. Changing an issued report is not here, because it is not possible:
+corrections belong to the next one.
+"""
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from webapp import clock
+from webapp.accounts.permissions import Permission, Person
+from webapp.clock import Week
+from webapp.errors import NotAllowed
+from webapp.geography.models import Area, Level
+from webapp.submissions.models import Submission
+from webapp.weekly import queries
+from webapp.weekly.errors import AlreadyIssued, NotIssuedHere, WeekNotOver
+from webapp.weekly.models import WeeklyReport, WeeklyReportItem, WeekSetting
+from webapp.weekly.snapshot import content_hash, to_snapshot
+from webapp.weekly.summary import WeeklySummary
+
+
+def issue(session: Session, person: Person, area_code: str, week_key: str) -> WeeklyReport:
+    """Freeze and number the province's report of a week that is over.
+
+    A week without any activity is issued too: that nothing happened is a report.
+
+    Effects in order: the province's row is held, so that two officers make one report; the
+    approved submissions are held; report with snapshot and hash; one item for each submission,
+    unique at this level; `issued_in` of each.
+
+    Raises:
+        NotVisible: no such area or week, or not this person's.
+        NotAllowed: seen, but issuing is somebody else's.
+        NotIssuedHere: the area is no province.
+        AlreadyIssued: with the number.
+        WeekNotOver: the last day has not passed in Bangkok.
+    """
+    area = _hold_province(session, person, area_code, Permission.WEEKLY_ISSUE)
+    issued = queries.issued_report(session, area_code, week_key)
+    if issued is not None:
+        raise AlreadyIssued(number=issued.number)
+    week = queries.get_week(session, area_code, week_key)
+    if clock.utc_now() < week.ends_at_utc:
+        raise WeekNotOver
+    summary = queries.preview(session, area, week, lock=True)
+    report = _report(person, area, week, summary)
+    session.add(report)
+    session.flush()
+    _carry(session, report, summary)
+    return report
+
+
+def check_may_issue(person: Person, area: Area) -> None:
+    """Refuse somebody who may read the area's reports but not issue them.
+
+    Raises:
+        NotAllowed, NotIssuedHere: as for `issue`.
+    """
+    _check(person, area, Permission.WEEKLY_ISSUE)
+
+
+def set_first_weekday(
+    session: Session, person: Person, area_code: str, weekday: int
+) -> WeekSetting:
+    """Choose the ISO weekday on which the province's weeks begin, for weeks not issued yet.
+
+    Days that fall between the last issued week and the first of the new kind are carried by the
+    next report, as late ones.
+
+    Raises:
+        NotVisible, NotAllowed, NotIssuedHere: as for `issue`.
+    """
+    area = _hold_province(session, person, area_code, Permission.WEEKLY_CONFIGURE)
+    setting = session.get(WeekSetting, area.code)
+    if setting is None:
+        setting = WeekSetting(area_code=area.code)
+        session.add(setting)
+    setting.first_weekday = weekday
+    setting.edited_at = clock.utc_now()
+    setting.edited_by_id = person.id
+    session.flush()
+    return setting
+
+
+def _hold_province(
+    session: Session, person: Person, area_code: str, permission: Permission
+) -> Area:
+    """The province, its row held until the end of the transaction."""
+    area = queries.get_area(session, person, area_code)
+    _check(person, area, permission)
+    # NO KEY UPDATE: other requests may still insert rows that point at the province.
+    session.execute(select(Area.code).where(Area.code == area_code).with_for_update(key_share=True))
+    return area
+
+
+def _check(person: Person, area: Area, permission: Permission) -> None:
+    if not person.holds(permission, area.code):
+        raise NotAllowed
+    if area.level != Level.PROVINCE:
+        raise NotIssuedHere
+
+
+def _report(person: Person, area: Area, week: Week, summary: WeeklySummary) -> WeeklyReport:
+    snapshot = to_snapshot(summary)
+    return WeeklyReport(
+        number=f"{area.code}-{week.key}",
+        area_code=area.code,
+        week_key=week.key,
+        starts_on=week.starts_on,
+        ends_on=week.ends_on,
+        issued_at=clock.utc_now(),
+        issued_by_id=person.id,
+        snapshot=snapshot,
+        content_hash=content_hash(snapshot),
+    )
+
+
+def _carry(session: Session, report: WeeklyReport, summary: WeeklySummary) -> None:
+    items = [
+        {
+            "report_id": report.id,
+            "submission_id": entry.submission_id,
+            "level": Level.PROVINCE,
+            "position": position,
+            "is_late": entry.is_late,
+        }
+        for position, entry in enumerate(summary.entries)
+    ]
+    if not items:
+        return
+    session.execute(insert(WeeklyReportItem), items)
+    carried = select(WeeklyReportItem.submission_id).where(WeeklyReportItem.report_id == report.id)
+    session.execute(
+        update(Submission).where(Submission.id.in_(carried)).values(issued_in=report.number)
+    )

@@ -1,0 +1,67 @@
+"""The sheets of a paper as HTML: one rendering for the screen, the printer and later the PDF.
+
+The paper is an official Thai document whatever language the reader's screens are in, so it is
+rendered in Thai; digits follow the paper's own switch.
+"""
+
+from collections.abc import Callable
+
+from flask import render_template, url_for
+from flask_babel import force_locale
+from markupsafe import Markup
+
+from webapp import clock, thai
+from webapp.i18n import DEFAULT_LOCALE
+from webapp.thai import Digits
+from webapp.weekly import labels
+from webapp.weekly.queries import Paper
+from webapp.weekly.summary import Entry, Photo
+
+MOST_PHOTOS = 4
+"""Of one activity: a page holds four (docs/domain.md §3)."""
+
+PhotoUrl = Callable[[Entry, Photo], str]
+
+
+def render(paper: Paper, digits: Digits, photo_url: PhotoUrl) -> Markup:
+    """Render every sheet of the paper; `photo_url` gives each photo's address."""
+    place = paper.summary.frame.area
+    with force_locale(DEFAULT_LOCALE):
+        return Markup(  # noqa: S704 - a template that escapes what it is given
+            render_template(
+                "weekly/_paper.html",
+                paper=paper,
+                week=paper.summary,
+                digits=digits,
+                dated=_dated(paper, digits),
+                office=labels.office(place),
+                posts=labels.signing_posts(place),
+                area_heading=labels.area_heading(place),
+                photo_url=photo_url,
+                most_photos=MOST_PHOTOS,
+            )
+        )
+
+
+def photo_address(paper: Paper) -> PhotoUrl:
+    """Where the browser finds a photo: frozen with an issued paper, else at its submission."""
+    report = paper.report
+    if report is None:
+        return lambda entry, photo: url_for(
+            "submission_media.show",
+            submission_id=entry.submission_id,
+            attachment_id=photo.attachment_id,
+            name="print",
+        )
+    return lambda _entry, photo: url_for(
+        "weekly.picture",
+        area_code=paper.area.code,
+        week_key=report.week_key,
+        sha256=photo.sha256,
+    )
+
+
+def _dated(paper: Paper, digits: Digits) -> str:
+    """When it was issued, or when this preview was made."""
+    moment = clock.utc_now() if paper.report is None else paper.report.issued_at
+    return thai.date_and_time(clock.to_local(moment), digits)

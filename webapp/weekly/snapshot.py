@@ -1,0 +1,131 @@
+"""The frozen form of a week: plain values that JSON holds, and their fingerprint.
+
+What an issued report shows, now and later, is read from here alone. Figures are stored beside the
+entries, so that a later change of how they are added up cannot change an issued paper.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, time
+from typing import Any
+from uuid import UUID
+
+from webapp.weekly.summary import (
+    Count,
+    Entry,
+    Frame,
+    GroupLine,
+    KindLine,
+    Named,
+    Photo,
+    Place,
+    Row,
+    WeeklySummary,
+)
+
+FORMAT = 1
+
+
+class UnknownSnapshotError(ValueError):
+    """A snapshot was written by a newer version than this one."""
+
+
+def to_snapshot(summary: WeeklySummary) -> dict[str, Any]:
+    """Write a summary as dicts, lists, texts and whole numbers."""
+    return {"format": FORMAT, **_plain(summary)}
+
+
+def from_snapshot(snapshot: Mapping[str, Any]) -> WeeklySummary:
+    """Read what `to_snapshot` wrote; nothing is added up again.
+
+    Raises:
+        UnknownSnapshotError: it has another format.
+    """
+    if snapshot.get("format") != FORMAT:
+        raise UnknownSnapshotError(f"snapshot of format {snapshot.get('format')!r}")
+    return WeeklySummary(
+        frame=_frame(snapshot["frame"]),
+        rows=tuple(_row(row) for row in snapshot["rows"]),
+        totals=_counts(snapshot["totals"]),
+        total=Count(**snapshot["total"]),
+        late=Count(**snapshot["late"]),
+        by_kind=tuple(
+            KindLine(**{**line, "count": Count(**line["count"])}) for line in snapshot["by_kind"]
+        ),
+        by_group=tuple(GroupLine(**line) for line in snapshot["by_group"]),
+        ungrouped=snapshot["ungrouped"],
+        entries=tuple(_entry(entry) for entry in snapshot["entries"]),
+    )
+
+
+def has_picture(snapshot: Mapping[str, Any], area_code: str, sha256: str) -> bool:
+    """Whether the part of a snapshot that belongs to an area shows a photo of this content."""
+    return any(
+        photo["sha256"] == sha256
+        for entry in snapshot["entries"]
+        if entry["area_code"].startswith(area_code)
+        for photo in entry["photos"]
+    )
+
+
+def content_hash(snapshot: Mapping[str, Any]) -> str:
+    """SHA-256 of the canonical text: UTF-8, keys sorted, no spaces."""
+    text = json.dumps(snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of a summary
+    if is_dataclass(value):
+        return {item.name: _plain(getattr(value, item.name)) for item in fields(value)}
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(value) if isinstance(value, UUID) else value
+
+
+def _frame(plain: Mapping[str, Any]) -> Frame:
+    return Frame(
+        area=Place(**plain["area"]),
+        starts_on=date.fromisoformat(plain["starts_on"]),
+        ends_on=date.fromisoformat(plain["ends_on"]),
+        places=tuple(Place(**place) for place in plain["places"]),
+        types=tuple(Named(**named) for named in plain["types"]),
+        groups=tuple(Named(**named) for named in plain["groups"]),
+    )
+
+
+def _row(plain: Mapping[str, Any]) -> Row:
+    return Row(
+        Place(**plain["place"]),
+        _counts(plain["cells"]),
+        Count(**plain["total"]),
+        Count(**plain["late"]),
+    )
+
+
+def _counts(plain: list[dict[str, int]]) -> tuple[Count, ...]:
+    return tuple(Count(**count) for count in plain)
+
+
+def _entry(plain: Mapping[str, Any]) -> Entry:
+    read = {
+        "submission_id": UUID(plain["submission_id"]),
+        "place": tuple(plain["place"]),
+        "held_on": date.fromisoformat(plain["held_on"]),
+        "started_at_time": _time(plain["started_at_time"]),
+        "ended_at_time": _time(plain["ended_at_time"]),
+        "people_by_group": tuple((code, people) for code, people in plain["people_by_group"]),
+        "quantities": tuple((amount, unit) for amount, unit in plain["quantities"]),
+        "photos": tuple(
+            Photo(**{**photo, "attachment_id": UUID(photo["attachment_id"])})
+            for photo in plain["photos"]
+        ),
+    }
+    return Entry(**{**plain, **read})
+
+
+def _time(text: str | None) -> time | None:
+    return None if text is None else time.fromisoformat(text)
