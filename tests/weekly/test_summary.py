@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.weekly.weeks import FIRST_DAY, entry, frame
@@ -54,7 +54,10 @@ entries = st.lists(
     max_size=12,
 )
 
+few = settings(max_examples=30, deadline=None)
 
+
+@few
 @given(entries)
 def test_totals_equal_sums(given_entries: list[Entry]) -> None:
     week = summarise(frame(), given_entries)
@@ -72,6 +75,7 @@ def test_totals_equal_sums(given_entries: list[Entry]) -> None:
         assert len(row.cells) == len(week.frame.types)
 
 
+@few
 @given(entries)
 def test_nothing_is_lost(given_entries: list[Entry]) -> None:
     week = summarise(frame(), given_entries)
@@ -82,6 +86,7 @@ def test_nothing_is_lost(given_entries: list[Entry]) -> None:
     assert {"4901", "4902"} <= {row.place.code for row in week.rows}
 
 
+@few
 @given(entries, st.randoms())
 def test_order_of_input_does_not_matter(given_entries: list[Entry], random) -> None:
     shuffled = given_entries.copy()
@@ -90,6 +95,7 @@ def test_order_of_input_does_not_matter(given_entries: list[Entry], random) -> N
     assert summarise(frame(), shuffled) == summarise(frame(), given_entries)
 
 
+@few
 @given(entries)
 def test_snapshot_gives_the_same_week_back(given_entries: list[Entry]) -> None:
     week = summarise(frame(), given_entries)
@@ -100,6 +106,7 @@ def test_snapshot_gives_the_same_week_back(given_entries: list[Entry]) -> None:
     assert content_hash(stored) == content_hash(to_snapshot(week))
 
 
+@few
 @given(entries)
 def test_extracts_add_up_to_the_whole(given_entries: list[Entry]) -> None:
     inside = [made for made in given_entries if not made.area_code.startswith("4907")]
