@@ -40,6 +40,8 @@ def create(application: Callable[..., Any], **settings: Any) -> Any:  # noqa: AN
 def serve(application: Callable[..., Any], *, connection_limit: int, **settings: Any) -> None:  # noqa: ANN401
     """Serve until interrupted."""
     logging.basicConfig()
+    # A line whenever a request waits for a thread; in the hour when everybody sends, that is all.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     _allow_files(connection_limit + FILES_BESIDE_CONNECTIONS)
     create(application, connection_limit=connection_limit, **settings).run()
 

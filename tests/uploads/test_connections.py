@@ -19,6 +19,7 @@ from tests.people import Cast
 from tests.uploads.samples import photo
 from tests.uploads.tus import LiveTus, checksum_of, cookie_of
 from webapp.app import create_app
+from webapp.db import db
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTENT = photo(1000, 800)
@@ -155,7 +156,12 @@ class Served:
 
     def cookie(self, people: Cast) -> str:
         """The reporter's `Cookie`."""
-        return cookie_of(create_app(self._config), people.reporter)
+        app = create_app(self._config)
+        try:
+            return cookie_of(app, people.reporter)
+        finally:
+            with app.app_context():
+                db.engine.dispose()
 
     def start(self) -> None:
         """Start on a free port, and wait until it answers."""

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tests.client import PageClient
 from tests.people import Cast
-from tests.uploads.samples import photo
+from tests.uploads.samples import clip, photo
 from tests.uploads.tus import PIECE_TYPE, Tus, creation
 from webapp.media.store import FolderStore
 from webapp.uploads.models import Upload
@@ -102,6 +102,22 @@ def test_good_photo_is_ready_and_in_the_store(
     assert (told["offset"], told["length"], told["name"]) == (len(CONTENT),) * 2 + ("ภาพ 1.jpg",)
     assert store.exists(sha256)
     assert not list(folder.root.glob(f"{path[-36:]}*"))
+
+
+def test_good_clip_is_ready(tus: Tus) -> None:
+    content = clip()
+
+    told = tus.shown(tus.send(content, kind="clip"))
+
+    sha256 = hashlib.sha256(content).hexdigest()
+    assert (told["state"], told["kind"], told["sha256"]) == ("ready", "clip", sha256)
+
+
+def test_clip_of_more_than_thirty_seconds_is_refused(tus: Tus) -> None:
+    told = tus.shown(tus.send(clip(32), kind="clip"))
+
+    assert (told["state"], told["code"]) == ("refused", "clip_too_long")
+    assert "32" in told["sentence"]
 
 
 def test_unfinished_upload_is_receiving(tus: Tus) -> None:
