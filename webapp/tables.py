@@ -5,10 +5,11 @@ from webapp.activity import models as activity
 from webapp.db import Model
 from webapp.geography import models as geography
 from webapp.media import models as media
+from webapp.oversight import models as oversight
 from webapp.submissions import models as submissions
 from webapp.uploads import models as uploads
 from webapp.weekly import models as weekly
 
-MODULES = (geography, activity, accounts, media, uploads, submissions, weekly)
+MODULES = (geography, activity, accounts, media, uploads, submissions, weekly, oversight)
 
 metadata = Model.metadata

@@ -1,0 +1,191 @@
+// The reporter's form on a phone with script: kept at every change, photos at once, sent through the outbox.
+// Without it the same form is posted as it is.
+
+import { DraftKeeper } from "./drafts.js";
+import { readFields, readLabels, writeFields } from "./form_fields.js";
+import { FilesOfDraft } from "./form_files.js";
+import { element, person, pump, queue, say, store, transport } from "./phone.js";
+
+const LIST = "/submissions";
+const TYPING_PAUSE_MS = 300;
+const LOOK_MS = 300;
+const SERVER_WAIT_MS = 8_000;
+
+/** @param {HTMLFormElement} form @param {number} me */
+async function start(form, me) {
+  const isNew = location.pathname.endsWith("/new");
+  // A copy that the phone kept carries an id used before: every new report gets its own.
+  const given = new URL(form.action).pathname.split("/").pop() ?? "";
+  const id = isNew && "keptCopy" in form.dataset ? crypto.randomUUID() : given;
+  const state = /** @type {HTMLElement} */ (document.querySelector("[data-draft-state]"));
+  const doesSend = "sends" in form.dataset; // Else this server takes the plain form alone.
+  const keeper = new DraftKeeper({
+    store, transport: doesSend ? transport : null, person: me, id, is_new: isNew,
+    form: {
+      read: () => ({ fields: readFields(form), labels: readLabels(form) }),
+      write: (draft) => writeFields(form, draft.fields, draft.labels),
+    },
+    changed: (what) => (state.textContent = say(`draft_${what}`)),
+  }); // prettier-ignore
+  const draft = await keeper.restore();
+  form.action = `/submissions/${keeper.id}`;
+  if (draft && isNew) offerNew(keeper);
+  keepWhileTyping(form, keeper);
+  if (doesSend) await takeOver(form, keeper);
+  else form.addEventListener("submit", () => void keeper.save().then(() => store.note("posted", keeper.id)));
+}
+
+/** Files and sending go through this phone's outbox. @param {HTMLFormElement} form @param {DraftKeeper} keeper */
+async function takeOver(form, keeper) {
+  const files = new FilesOfDraft({ form, keeper, store, queue, transport, say });
+  await files.show();
+  await files.takeShared();
+  for (const button of document.querySelectorAll("dialog [data-close]")) {
+    button.addEventListener("click", () => button.closest("dialog")?.close(button.getAttribute("data-close") ?? ""));
+  }
+  form.addEventListener("submit", (event) => {
+    const { value = "check" } = /** @type {HTMLButtonElement} */ (event.submitter ?? {});
+    if (value === "check") void (event.preventDefault(), check(form, keeper, files));
+    else if (value === "draft") void (event.preventDefault(), saveAndLeave(keeper));
+    else void keeper.save();
+  });
+}
+
+/** @param {HTMLFormElement} form @param {DraftKeeper} keeper */
+function keepWhileTyping(form, keeper) {
+  /** @type {ReturnType<typeof setTimeout>} */
+  let timer;
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void keeper.save(), TYPING_PAUSE_MS);
+  });
+  form.addEventListener("change", () => void keeper.save());
+  addEventListener("pagehide", () => void keeper.save());
+  document.addEventListener("visibilitychange", () => void keeper.save());
+}
+
+/** @param {DraftKeeper} keeper */
+function offerNew(keeper) {
+  const button = /** @type {HTMLButtonElement} */ (element("button", "button button-quiet", say("start_new")));
+  button.type = "button";
+  button.addEventListener("click", async () => {
+    await keeper.save();
+    await keeper.forget();
+    location.assign(location.pathname);
+  });
+  const notice = element("div", "banner banner-info", element("p", "banner-title", say("resumed")), button);
+  document.getElementById("flashes")?.append(notice);
+}
+
+/** @param {DraftKeeper} keeper */
+async function saveAndLeave(keeper) {
+  await keeper.save();
+  const late = new Promise((resolve) => setTimeout(resolve, SERVER_WAIT_MS));
+  await Promise.race([keeper.saveOnServer().catch(() => false), late]);
+  await keeper.forget();
+  location.assign(LIST);
+}
+
+/** The last look, made from the form itself, so that it needs no line. @param {HTMLFormElement} form
+ * @param {DraftKeeper} keeper @param {FilesOfDraft} files */
+async function check(form, keeper, files) {
+  if (!(await keeper.save())) {
+    // This browser keeps nothing: the plain form with the server's own check page.
+    HTMLFormElement.prototype.submit.call(withIntent(form, "check"));
+    return;
+  }
+  const dialog = /** @type {HTMLDialogElement} */ (document.querySelector("[data-send]"));
+  const list = /** @type {HTMLElement} */ (dialog.querySelector("dl"));
+  list.replaceChildren(...said(form), ...files.said());
+  /** @type {HTMLElement} */ (dialog.querySelector("[data-send-state]")).textContent = "";
+  dialog.returnValue = "";
+  dialog.showModal();
+  const send = /** @type {HTMLButtonElement} */ (dialog.querySelector("[data-send-now]"));
+  send.onclick = async () => {
+    send.disabled = true;
+    await sendIt(keeper, files, dialog).finally(() => (send.disabled = false));
+  };
+}
+
+/** @param {HTMLFormElement} form @param {string} value */
+function withIntent(form, value) {
+  const input = Object.assign(document.createElement("input"), { type: "hidden", name: "intent", value });
+  form.append(input);
+  return form;
+}
+
+/** What was filled in, as terms and values in the order of the form. @param {HTMLFormElement} form */
+function said(form) {
+  const rows = [];
+  for (const control of /** @type {Iterable<any>} */ (form.elements)) {
+    if (!control.name || control.disabled || ["hidden", "file", "submit", "button"].includes(control.type)) continue;
+    if (["radio", "checkbox"].includes(control.type) && !control.checked) continue;
+    const isChoice = ["radio", "checkbox"].includes(control.type);
+    const label = control.labels?.[0]?.textContent?.trim() || control.getAttribute("aria-label") || "";
+    const value = isChoice ? label : control.tagName === "SELECT" ? (control.value && control.selectedOptions[0]?.text) : control.value;
+    if (!value) continue;
+    const term = isChoice ? (control.closest("fieldset")?.querySelector("legend")?.textContent?.trim() ?? "") : label;
+    rows.push(element("div", "", element("dt", "", term), element("dd", "", value)));
+  }
+  return rows;
+}
+
+/** Into the outbox, then as far as the line goes. @param {DraftKeeper} keeper @param {FilesOfDraft} files
+ * @param {HTMLDialogElement} dialog */
+async function sendIt(keeper, files, dialog) {
+  const state = /** @type {HTMLElement} */ (dialog.querySelector("[data-send-state]"));
+  try {
+    const draft = await keeper.ensure();
+    await keeper.forget();
+    await store.keep({ ...draft, waits_for_wifi: files.isWifiOnly });
+  } catch (/** @type {any} */ error) {
+    keeper.is_closed = false;
+    state.textContent = say(error.name === "StorageFull" ? "draft_full" : "draft_failed");
+    return;
+  }
+  state.textContent = say("kept");
+  let is_over = false;
+  const run = (pump ? pump.wake() : queue.run()).catch(() => undefined).then(() => (is_over = true));
+  const left = await watch(keeper.id, state, () => is_over);
+  if (left === "wrong") return showWrong(keeper, dialog);
+  void run;
+  location.assign(left);
+}
+
+/** Follow the item until there is something to show elsewhere. @param {string} id @param {HTMLElement} state
+ * @param {() => boolean} isOver @returns {Promise<string>} where to go, or "wrong" */
+async function watch(id, state, isOver) {
+  const { stateOf } = await import("./outbox/views.js");
+  for (;;) {
+    const over = isOver();
+    const item = await store.item(id);
+    if (!item) {
+      const receipts = await store.receipts(Number(await person));
+      return receipts.find((one) => one.id === id)?.receipt.url ?? LIST;
+    }
+    const photosLeft = item.files.some((file) => file.kind === "photo" && item.receipt?.missing.includes(file.id));
+    if (item.receipt && !photosLeft) return item.receipt.url; // The clip trails, from whatever page.
+    if (item.state === "needs_person" && !item.receipt) return "wrong";
+    if (over) return LIST;
+    state.textContent = stateOf(item, say, Date.now()).label;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+}
+
+/** What the server wants corrected, on top of the form; the item is a draft again.
+ * @param {DraftKeeper} keeper @param {HTMLDialogElement} dialog */
+async function showWrong(keeper, dialog) {
+  const item = await store.item(keeper.id);
+  await store.reopen(keeper.id);
+  keeper.is_closed = false;
+  dialog.close();
+  const lines = Object.values(item?.errors ?? {}).flat().map((text) => element("li", "", text)); // prettier-ignore
+  const title = item?.sentence || say(`reason_${item?.reason}`);
+  const banner = element("div", "banner banner-failure", element("p", "banner-title", title), element("ul", "", ...lines));
+  banner.setAttribute("role", "alert");
+  document.getElementById("flashes")?.replaceChildren(banner);
+  banner.scrollIntoView();
+}
+
+const form = /** @type {HTMLFormElement|null} */ (document.querySelector("form[data-report-form]"));
+person.then((me) => (form && me ? start(form, me) : undefined)).catch(() => undefined);

@@ -1,0 +1,1 @@
+"""What the offices above see of those below: for now, phones that have trouble sending."""
