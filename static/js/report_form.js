@@ -7,7 +7,6 @@ import { FilesOfDraft } from "./form_files.js";
 import { element, person, pump, queue, say, store, transport } from "./phone.js";
 
 const LIST = "/submissions";
-const TYPING_PAUSE_MS = 300;
 const LOOK_MS = 300;
 const SERVER_WAIT_MS = 8_000;
 
@@ -33,6 +32,7 @@ async function start(form, me) {
   keepWhileTyping(form, keeper);
   if (doesSend) await takeOver(form, keeper);
   else form.addEventListener("submit", () => void keeper.save().then(() => store.note("posted", keeper.id)));
+  form.dataset.ready = "yes";
 }
 
 /** Files and sending go through this phone's outbox. @param {HTMLFormElement} form @param {DraftKeeper} keeper */
@@ -53,13 +53,21 @@ async function takeOver(form, keeper) {
 
 /** @param {HTMLFormElement} form @param {DraftKeeper} keeper */
 function keepWhileTyping(form, keeper) {
-  /** @type {ReturnType<typeof setTimeout>} */
-  let timer;
-  form.addEventListener("input", () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => void keeper.save(), TYPING_PAUSE_MS);
-  });
-  form.addEventListener("change", () => void keeper.save());
+  let isSaving = false;
+  let isBehind = false;
+  // At once, not after a pause: the page may be gone by then. While one save runs, one more is enough.
+  const save = async () => {
+    isBehind = isSaving;
+    if (isSaving) return;
+    isSaving = true;
+    do {
+      isBehind = false;
+      await keeper.save();
+    } while (isBehind);
+    isSaving = false;
+  };
+  form.addEventListener("input", save);
+  form.addEventListener("change", save);
   addEventListener("pagehide", () => void keeper.save());
   document.addEventListener("visibilitychange", () => void keeper.save());
 }
