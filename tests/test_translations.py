@@ -20,13 +20,14 @@ def catalogue(locale: str) -> Catalog:
 
 
 def pairs(locale: str) -> list[tuple[str, str]]:
+    """(message, what is said for it), a pair for each plural form."""
     found = []
     for message in catalogue(locale):
-        if not message.id:
-            continue
-        ids = message.id if isinstance(message.id, tuple) else (message.id,)
-        strings = message.string if isinstance(message.string, tuple) else (message.string,)
-        found += [(ids[min(n, len(ids) - 1)], string) for n, string in enumerate(strings)]
+        ids = [message.id] if isinstance(message.id, str) else list(message.id)
+        said = message.string
+        strings = [said or ""] if isinstance(said, str | None) else list(said)
+        if ids != [""]:
+            found += [(ids[min(n, len(ids) - 1)], text) for n, text in enumerate(strings)]
     return found
 
 
