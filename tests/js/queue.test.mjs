@@ -297,6 +297,30 @@ test("files sent ahead of the text are not sent again", async () => {
   assert.deepEqual(phone.server.submissions.get(uuid(1)).here.get(uuid(11)), file.content);
 });
 
+test("a draft sent while its photo is still on its way ahead sends the photo once", async () => {
+  const phone = makePhone();
+  const file = fileOf(11, { bytes: 3000 });
+  await phone.store.saveDraft(withoutFiles(uuid(1)));
+  await phone.store.addFile(uuid(1), file.record, file.blob);
+  await phone.transport.hello();
+  let writing = 0;
+  phone.server.faults = [async ({ method }) => {
+    if (method !== "PATCH") return undefined;
+    writing += 1;
+    assert.equal(writing, 1, "two requests write at once");
+    await new Promise((done) => setTimeout(done, 20));
+    writing -= 1;
+    return undefined;
+  }];
+
+  void phone.queue.uploadAhead(await phone.store.draft(uuid(1)));
+  await new Promise((done) => setTimeout(done, 10));
+  await phone.store.keep(await phone.store.draft(uuid(1)), new Map(), phone.clock.now);
+  await phone.queue.run();
+
+  assert.deepEqual(phone.server.submissions.get(uuid(1)).here.get(uuid(11)), file.content);
+});
+
 test("the next due time ignores what waits for a person", async () => {
   const phone = makePhone();
   await phone.keep(1);

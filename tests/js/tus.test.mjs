@@ -137,3 +137,15 @@ test("a file still being looked at is asked for again later", async () => {
 
   assert.deepEqual(await tus.verdict(`/uploads/${uuid(11)}`), { kind: "later", error: "checking", wait_s: 10 });
 });
+
+test("an upload that another request still writes to is waited for, not given up", async () => {
+  const server = new FakeServer();
+  const file = fileOf(11, { bytes: 1000 });
+  let busy = 2;
+  server.faults = [({ method }) => (method === "PATCH" && busy-- > 0 ? new Response(null, { status: 423, headers: { "Tus-Resumable": "1.0.0" } }) : undefined)];
+
+  assert.deepEqual(await makeTus(server).upload(file.record, file.blob), { kind: "ok" });
+  busy = 99;
+  const other = fileOf(12, { bytes: 1000 });
+  assert.equal((await makeTus(server).upload(other.record, other.blob)).kind, "later");
+});

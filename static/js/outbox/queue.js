@@ -45,6 +45,8 @@ export class Queue {
     this.last_error = "";
     /** @type {Promise<Ending>|null} */
     this.running = null;
+    /** @type {Promise<void>} */
+    this.ahead = Promise.resolve();
   }
 
   /**
@@ -79,8 +81,16 @@ export class Queue {
     }
   }
 
-  /** Bring files of a draft to the server while the rest is still being filled in. @param {Draft} draft */
-  async uploadAhead(draft) {
+  /** Bring files of a draft to the server while the rest is still being filled in. It ends by itself
+   * when the draft is sent or thrown away. @param {Draft} draft @returns {Promise<void>} */
+  uploadAhead(draft) {
+    const work = this.ahead.then(() => this.#uploadAhead(draft));
+    this.ahead = work.catch(() => undefined);
+    return work;
+  }
+
+  /** @param {Draft} draft */
+  async #uploadAhead(draft) {
     for (const file of draft.files.filter((one) => one.kind === "photo" && one.sent !== one.bytes && !one.refusal)) {
       const blob = await this.store.blob(file.id);
       if (!blob) continue;
@@ -194,6 +204,7 @@ export class Queue {
   async #sendFile(item, file) {
     const blob = await this.store.blob(file.id);
     if (!blob) return { kind: "person", reason: "file_not_here", sentence: "", errors: {} };
+    await this.ahead; // The same file may still be on its way from when this was a draft.
     let location = file.location ?? "";
     const uploaded = await this.transport.tus.upload(file, blob, async (change) => {
       location = change.location ?? location;

@@ -12,6 +12,8 @@ const KILOBYTE = 1024;
 /** @type {Chunks} */
 const CHUNKS = { least: 256 * KILOBYTE, most: 1024 * KILOBYTE, aim_ms: 8_000, timeout_ms: 120_000 };
 const CHECK_WAITS_MS = [500, 1_500, 4_000];
+const BUSY_WAITS_MS = [500, 1_500, 4_000];
+const BUSY = 423;
 
 /** Base64 of UTF-8, as Upload-Metadata wants it. @param {string|number} value */
 export const base64 = (value) => btoa(String.fromCharCode(...new TextEncoder().encode(String(value))));
@@ -92,6 +94,7 @@ export class Tus {
     let offset = await this.#offset(location);
     if (typeof offset !== "number") return offset;
     await progress(offset);
+    const waits = [...BUSY_WAITS_MS];
     while (offset < blob.size) {
       const started = this.now();
       const chunk = blob.slice(offset, offset + this.size);
@@ -103,11 +106,13 @@ export class Tus {
         this.size = this.chunks.least;
         return response;
       }
-      if (response.status === 409 && isTus(response)) {
-        // Part of an earlier chunk arrived although its answer did not.
+      const isBusy = response.status === BUSY && waits.length > 0;
+      if (isBusy) await this.sleep(/** @type {number} */ (waits.shift()));
+      if (isBusy || (response.status === 409 && isTus(response))) {
+        // Part of an earlier chunk arrived although its answer did not, or is still being written.
         const there = await this.#offset(location);
         if (typeof there !== "number") return there;
-        if (there === offset) return { kind: "later", error: "offset" };
+        if (there === offset && !isBusy) return { kind: "later", error: "offset" };
         offset = there;
       } else if (response.status === 204 && isTus(response)) {
         offset = Number(response.headers.get("Upload-Offset"));
