@@ -55,12 +55,12 @@ def test_sign_in_of_a_person_put_out_of_office(client: PageClient, session: Sess
 
 
 def test_sign_in_goes_on_to_the_page_that_was_wanted(client: PageClient) -> None:
-    door = client.get("submissions.index", status=303, goes_to="/sign-in?next=/submissions/")
+    door = client.get("submissions.index", status=303, goes_to="/sign-in?next=/submissions")
 
     wanted = client.get_path(door.location).fields("main form")["next"]
 
     client.post("accounts.sign_in_submit", data=credentials() | {"next": wanted},
-                goes_to="/submissions/")  # fmt: skip
+                goes_to="/submissions")  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_sign_out_revokes_the_session(client: PageClient, people: Cast, session:
 
     revoked = session.scalars(select(UserSession).where(UserSession.revoked_at.is_not(None))).all()
     assert [row.user_id for row in revoked] == [people.reporter.id]
-    client.get("submissions.index", status=303, goes_to="/sign-in?next=/submissions/")
+    client.get("submissions.index", status=303, goes_to="/sign-in?next=/submissions")
 
 
 @pytest.mark.parametrize("column", ["revoked_at", "expires_at"])
