@@ -40,6 +40,7 @@ def test_load_without_a_needed_setting_names_it(name: str) -> None:
         ("SECRET_KEY", "short"),
         ("DATABASE_URL", "mysql://u:p@db/x"),
         ("MEDIA_DIR", "media"),
+        ("MEDIA_RESERVE_MB", "-1"),
         ("PORT", "80a"),
         ("PORT", "๘๐๐๐"),
         ("PORT", "0"),

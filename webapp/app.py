@@ -92,8 +92,9 @@ def _configure(app: Flask, config: Config) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
     )
-    app.extensions["media_store"] = FolderStore(config.media_dir)
-    app.extensions["upload_parts"] = PartFolder(config.media_dir / "uploads")
+    reserve_bytes = config.media_reserve_mb * MEGABYTE
+    app.extensions["media_store"] = FolderStore(config.media_dir, reserve_bytes=reserve_bytes)
+    app.extensions["upload_parts"] = PartFolder(config.media_dir / "uploads", reserve_bytes)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     if config.trusted_proxies:

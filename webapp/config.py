@@ -36,6 +36,7 @@ class Config:
     secret_key: str
     database_url: str
     media_dir: Path
+    media_reserve_mb: int = 512
     host: str = "127.0.0.1"
     port: int = 8000
     threads: int = 8
@@ -70,6 +71,7 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         secret_key=read.secret("SECRET_KEY"),
         database_url=read.database_url("DATABASE_URL"),
         media_dir=read.folder("MEDIA_DIR"),
+        media_reserve_mb=read.number("MEDIA_RESERVE_MB", 512, lowest=0, highest=1_000_000),
         host=read.text("HOST", "127.0.0.1"),
         port=read.number("PORT", 8000, lowest=1, highest=65535),
         threads=read.number("THREADS", 8, lowest=1, highest=256),

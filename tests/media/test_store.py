@@ -1,3 +1,4 @@
+import errno
 import hashlib
 import os
 import resource
@@ -7,7 +8,8 @@ from io import BytesIO
 
 import pytest
 
-from webapp.media.store import BlobMissing, FolderStore, StoreUnavailable
+from webapp.media.disk import on_disk
+from webapp.media.store import BlobMissing, FolderStore, StoreFull, StoreUnavailable
 
 CONTENT = b"a photograph, say" * 1000
 KEY = hashlib.sha256(CONTENT).hexdigest()
@@ -161,6 +163,35 @@ def test_full_disk_is_unavailable_and_leaves_nothing(store, root):
 
     assert caught.value.details == {"reason": "EFBIG"}
     assert files_below(root) == []
+
+
+def test_reserve_refuses_new_files_and_leaves_nothing(store, root):
+    full = FolderStore(root, reserve_bytes=1 << 62)
+    store.put(CONTENT)
+
+    with pytest.raises(StoreFull) as caught:
+        full.put(b"another photograph")
+
+    assert caught.value.details == {"reason": "reserve"}
+    assert caught.value.status == 507
+    assert len(files_below(root)) == 1
+
+
+def test_reserve_lets_what_is_there_be_read(store, root):
+    store.put(CONTENT)
+    full = FolderStore(root, reserve_bytes=1 << 62)
+
+    full.check_writable()
+
+    assert content_of(full) == CONTENT
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT])
+def test_disk_that_says_full_is_full(code):
+    with pytest.raises(StoreFull) as caught, on_disk():
+        raise OSError(code, "full")
+
+    assert caught.value.details == {"reason": errno.errorcode[code]}
 
 
 def test_check_writable_leaves_nothing(store, root):

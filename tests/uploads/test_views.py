@@ -205,7 +205,7 @@ def test_writing_to_a_locked_upload_is_423(tus: Tus, folder: PartFolder, session
 
 
 def test_full_disk_is_507_and_nothing_is_lost(app: Flask, tus: Tus, folder: PartFolder) -> None:
-    app.extensions["upload_parts"] = PartFolder(folder.root, keep_free_bytes=1 << 62)
+    app.extensions["upload_parts"] = PartFolder(folder.root, reserve_bytes=1 << 62)
     try:
         refused = tus.request("POST", "/uploads/", creation(10))
     finally:

@@ -1,51 +1,61 @@
-"""Files kept by the hash of their content, in a folder.
+"""Files kept by the hash of their content: what is asked of a store, and the one in a folder.
 
-What a file holds is judged in `images` and `clips`; which files belong to a submission stands in
-the database.
+The store in an S3 service is in `s3`. What a file holds is judged in `images` and `clips`; which
+files belong to a submission stands in the database.
 """
 
-import errno
-import hashlib
 import os
 import re
 import secrets
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO, ClassVar, Final, Protocol
+from typing import BinaryIO, Final, Protocol
 
-from webapp.errors import DomainError
+from webapp.media.disk import (
+    CHUNK_BYTES,
+    FILE_MODE,
+    FOLDER_MODE,
+    BlobMissing,
+    Readable,
+    Room,
+    StoreFull,
+    StoreUnavailable,
+    make_folder,
+    on_disk,
+    sync_folder,
+    write_new,
+)
 
-CHUNK_BYTES: Final = 256 * 1024
-FILE_MODE: Final = 0o640
-FOLDER_MODE: Final = 0o750
+__all__ = [
+    "CHUNK_BYTES",
+    "FILE_MODE",
+    "FOLDER_MODE",
+    "GRACE",
+    "SHARDS",
+    "BlobMissing",
+    "FolderStore",
+    "HeldBlob",
+    "Readable",
+    "Room",
+    "Store",
+    "StoreFull",
+    "StoreUnavailable",
+    "StoredBlob",
+    "blob_name",
+]
+
 INCOMING: Final = "incoming"
+QUARANTINE: Final = "quarantine"
+GRACE: Final = timedelta(hours=24)
+"""So long a file may be in the store before a row must name it."""
+SHARDS: Final = tuple(f"{number:02x}" for number in range(256))
+"""The first two digits of keys: a store is gone through in these parts."""
 
 _KEY: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
-
-
-class StoreUnavailable(DomainError):
-    """The folder is missing, full or read-only; the detail `reason` is for the log."""
-
-    code: ClassVar[str] = "store_unavailable"
-    status: ClassVar[int] = 503
-
-
-class BlobMissing(DomainError):
-    """The store holds nothing under this key."""
-
-    code: ClassVar[str] = "media_missing"
-    status: ClassVar[int] = 404
-
-
-class Readable(Protocol):
-    """What gives bytes when asked: an open file, an upload, the body of a request."""
-
-    def read(self, size: int = -1, /) -> bytes:
-        """Return at most `size` bytes; none at the end."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +67,31 @@ class StoredBlob:
     is_new: bool
 
 
+@dataclass(frozen=True, slots=True)
+class HeldBlob:
+    """A blob as the store lists it; `stored_at` is when it was last put."""
+
+    sha256: str
+    bytes: int
+    stored_at: datetime
+
+
 class Store(Protocol):
-    """What the product asks of a place for files, a folder or another kind."""
+    """What the product asks of a place for files, a folder or another kind.
+
+    Every method may raise `StoreUnavailable`.
+    """
 
     def put(self, content: bytes | Readable) -> StoredBlob:
-        """Keep the content durably; the same content twice is kept once."""
+        """Keep the content durably; the same content twice is kept once, and counts as put now.
+
+        Raises:
+            StoreFull: there is no room beside the reserve.
+        """
         ...
 
     def open(self, sha256: str) -> BinaryIO:
-        """Open a blob for reading. Raises `BlobMissing`."""
+        """Open a blob for reading, at any position. Raises `BlobMissing`."""
         ...
 
     def as_file(self, sha256: str) -> AbstractContextManager[Path]:
@@ -73,15 +99,27 @@ class Store(Protocol):
         ...
 
     def exists(self, sha256: str) -> bool:
-        """Whether the store holds this key."""
+        """Whether the store holds this key; a malformed key is held by none."""
         ...
 
-    def delete(self, sha256: str) -> None:
-        """Remove a blob; nothing happens if there is none."""
+    def delete(self, sha256: str, *, before: datetime | None = None) -> bool:
+        """Remove a blob, if it is there and was last put before that; return whether it was."""
         ...
 
     def check_writable(self) -> None:
-        """Write and remove a few bytes. Raises `StoreUnavailable`."""
+        """Write and remove a few bytes, whatever the reserve."""
+        ...
+
+    def blobs(self, shard: str) -> Iterator[HeldBlob]:
+        """List the blobs whose keys begin with one of `SHARDS`."""
+        ...
+
+    def set_aside(self, sha256: str) -> None:
+        """Take a damaged blob out of its place without destroying it. Raises `BlobMissing`."""
+        ...
+
+    def leftovers(self, *, before: datetime, removes: bool = False) -> list[str]:
+        """Name what broken-off puts left behind before then, and remove it if told to."""
         ...
 
 
@@ -92,12 +130,13 @@ class FolderStore:
     system's own disk. `prepare` makes it once.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, reserve_bytes: int = 0) -> None:
         self._root = root
+        self._room = Room(root, reserve_bytes)
 
     def prepare(self) -> None:
         """Make the folder, for set-up. Raises `StoreUnavailable`."""
-        with _on_disk():
+        with on_disk():
             self._root.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
 
     def put(self, content: bytes | Readable) -> StoredBlob:
@@ -107,16 +146,15 @@ class FolderStore:
         stream that is read passes through; nothing stays behind.
 
         Raises:
-            StoreUnavailable: the folder cannot be written.
+            StoreFull, StoreUnavailable: the folder has no room, or cannot be written.
         """
         stream = BytesIO(content) if isinstance(content, bytes) else content
-        with _on_disk():
-            incoming = self._root / INCOMING
-            _make_folder(incoming)
-            temporary = incoming / secrets.token_hex(16)
+        with on_disk():
+            make_folder(self._root / INCOMING)
+        temporary = self._root / INCOMING / secrets.token_hex(16)
         try:
-            sha256, size = _write(temporary, stream)
-            with _on_disk():
+            sha256, size = write_new(temporary, stream, room=self._room)
+            with on_disk():
                 is_new = self._move(temporary, sha256, size)
         finally:
             with suppress(OSError):
@@ -126,7 +164,7 @@ class FolderStore:
     def open(self, sha256: str) -> BinaryIO:
         """Open a blob for reading. Raises `BlobMissing` and `StoreUnavailable`."""
         path = self.path(sha256)
-        with _on_disk(missing=sha256):
+        with on_disk(missing=sha256):
             return path.open("rb")
 
     @contextmanager
@@ -142,10 +180,8 @@ class FolderStore:
             BlobMissing: the key is not 64 lower-case hexadecimal digits.
             StoreUnavailable: a symbolic link leads out of the folder.
         """
-        if not _KEY.fullmatch(sha256):
-            raise BlobMissing(sha256=sha256[:64])
-        path = self._root / sha256[:2] / sha256[2:4] / sha256
-        with _on_disk():
+        path = self._root / blob_name(sha256)
+        with on_disk():
             is_inside = path.resolve().is_relative_to(self._root.resolve())
         if not is_inside:
             raise StoreUnavailable(reason="outside")
@@ -158,88 +194,90 @@ class FolderStore:
         except BlobMissing:
             return False
 
-    def delete(self, sha256: str) -> None:
-        """Remove a blob if it is there. Raises `StoreUnavailable`."""
+    def delete(self, sha256: str, *, before: datetime | None = None) -> bool:
+        """Remove a blob if it is there, and old enough. Raises `StoreUnavailable`."""
         path = self.path(sha256)
-        with _on_disk():
+        with on_disk():
+            if not path.is_file() or (before is not None and _changed_at(path) >= before):
+                return False
             path.unlink(missing_ok=True)
-            if path.parent.is_dir():
-                _sync_folder(path.parent)
+            sync_folder(path.parent)
+        return True
 
     def check_writable(self) -> None:
         """Write, sync and remove a few bytes. Raises `StoreUnavailable`."""
-        with _on_disk():
-            _make_folder(self._root / INCOMING)
+        with on_disk():
+            make_folder(self._root / INCOMING)
         probe = self._root / INCOMING / secrets.token_hex(16)
         try:
-            _write(probe, BytesIO(b"writable"))
+            write_new(probe, BytesIO(b"writable"))
         finally:
             with suppress(OSError):
                 probe.unlink()
+
+    def blobs(self, shard: str) -> Iterator[HeldBlob]:
+        """List the blobs of a shard; foreign files are left out. Raises `StoreUnavailable`."""
+        if shard not in SHARDS:
+            raise ValueError(shard)
+        with on_disk():
+            paths = sorted((self._root / shard).glob("*/*"))
+        for path in paths:
+            # One that went away meanwhile is no longer held.
+            with suppress(BlobMissing), on_disk(missing=path.name):
+                if path == self.path(path.name):
+                    yield HeldBlob(path.name, path.stat().st_size, _changed_at(path))
+
+    def set_aside(self, sha256: str) -> None:
+        """Move a damaged blob to `quarantine/`. Raises `BlobMissing`, `StoreUnavailable`."""
+        path, aside = self.path(sha256), self._root / QUARANTINE
+        with on_disk(missing=sha256):
+            make_folder(aside)
+            path.replace(aside / sha256)
+            sync_folder(aside)
+            sync_folder(path.parent)
+
+    def leftovers(self, *, before: datetime, removes: bool = False) -> list[str]:
+        """Name what broken-off puts left in `incoming/`, and remove it if told to."""
+        return leftovers_in(self._root / INCOMING, before=before, removes=removes)
 
     def _move(self, temporary: Path, sha256: str, size: int) -> bool:
         path = self.path(sha256)
         # A file of another size under this key was damaged by something else; replace it.
         if path.is_file() and path.stat().st_size == size:
+            # Young again: a sweep that found it unnamed must not take it from its new row.
+            os.utime(path)
             return False
-        _make_folder(path.parent.parent)
-        _make_folder(path.parent)
+        make_folder(path.parent.parent)
+        make_folder(path.parent)
         temporary.replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
         return True
 
 
-def _write(path: Path, stream: Readable) -> tuple[str, int]:
-    """Write all of the stream to a new file and sync it; return hash and size in bytes."""
-    digest, size = hashlib.sha256(), 0
-    with _on_disk():
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
-    with os.fdopen(descriptor, "wb", buffering=0) as file:
-        while chunk := stream.read(CHUNK_BYTES):
-            digest.update(chunk)
-            size += len(chunk)
-            with _on_disk():
-                _write_all(file.fileno(), chunk)
-        with _on_disk():
-            os.fchmod(file.fileno(), FILE_MODE)
-            os.fsync(file.fileno())
-    return digest.hexdigest(), size
+def blob_name(sha256: str) -> str:
+    """Where a blob lies in a store, from its key: `ab/cd/abcd…`.
+
+    Raises:
+        BlobMissing: the key is not 64 lower-case hexadecimal digits.
+    """
+    if not _KEY.fullmatch(sha256):
+        raise BlobMissing(sha256=sha256[:64])
+    return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
 
 
-def _write_all(descriptor: int, chunk: bytes) -> None:
-    # A nearly full disk takes a part of the bytes without an error, and refuses the rest.
-    rest = memoryview(chunk)
-    while rest:
-        rest = rest[os.write(descriptor, rest) :]
+def leftovers_in(folder: Path, *, before: datetime, removes: bool) -> list[str]:
+    """Name the files of a folder that did not change since then, and remove them if told to."""
+    found = []
+    with on_disk():
+        for path in sorted(folder.glob("*")):
+            # One that went away meanwhile was on its way after all.
+            with suppress(FileNotFoundError):
+                if _changed_at(path) < before:
+                    found.append(path.name)
+                    if removes:
+                        path.unlink()
+    return found
 
 
-def _make_folder(path: Path) -> None:
-    """Make one folder, durably, unless it is there; its parent must exist."""
-    try:
-        path.mkdir(mode=FOLDER_MODE)
-    except FileExistsError:
-        if path.is_dir():
-            return
-        raise
-    path.chmod(FOLDER_MODE)
-    _sync_folder(path.parent)
-
-
-def _sync_folder(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-@contextmanager
-def _on_disk(*, missing: str | None = None) -> Iterator[None]:
-    """Turn the disk's errors into ours; with `missing`, an absent file is that blob's absence."""
-    try:
-        yield
-    except OSError as error:
-        if missing is not None and isinstance(error, FileNotFoundError):
-            raise BlobMissing(sha256=missing) from error
-        reason = errno.errorcode.get(error.errno or 0, "EIO")
-        raise StoreUnavailable(reason=reason) from error
+def _changed_at(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)

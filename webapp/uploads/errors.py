@@ -86,13 +86,6 @@ class TooManyUploads(DomainError):
     status = 429
 
 
-class StorageFull(DomainError):
-    """The disk has no room for it."""
-
-    code = "storage_full"
-    status = 507
-
-
 class UploadNotFinished(DomainError):
     """Claimed before its last byte came."""
 

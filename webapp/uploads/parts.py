@@ -6,12 +6,10 @@ with their checksum yet, and after a power cut the file system may show zeros th
 off before the next piece is written, which costs at most the one piece that was on its way.
 """
 
-import errno
 import fcntl
 import hashlib
 import hmac
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -19,14 +17,10 @@ from pathlib import Path
 from typing import BinaryIO, Final, Self
 from uuid import UUID
 
-from webapp.media.store import CHUNK_BYTES, FILE_MODE, FOLDER_MODE, Readable, StoreUnavailable
-from webapp.uploads.errors import ChecksumMismatch, StorageFull, UploadBusy, UploadOverflows
-
-KEEP_FREE_BYTES: Final = 256 * 1024 * 1024
-"""What uploads leave free on the disk, for the database and for everybody else."""
+from webapp.media.disk import CHUNK_BYTES, FILE_MODE, FOLDER_MODE, Readable, Room, on_disk
+from webapp.uploads.errors import ChecksumMismatch, UploadBusy, UploadOverflows
 
 _SUFFIX: Final = ".part"
-_FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +36,7 @@ class PartFolder:
     """The folder of part files. It is made on the way, the folder above it is not."""
 
     root: Path
-    keep_free_bytes: int = KEEP_FREE_BYTES
+    reserve_bytes: int = 0
 
     def path(self, upload_id: UUID) -> Path:
         """Where the part file lies or would lie."""
@@ -50,7 +44,7 @@ class PartFolder:
 
     def size(self, upload_id: UUID) -> int:
         """The length of the part file in bytes; 0 where there is none."""
-        with _on_disk():
+        with on_disk():
             try:
                 return self.path(upload_id).stat().st_size
             except FileNotFoundError:
@@ -61,10 +55,10 @@ class PartFolder:
 
         Raises:
             UploadBusy: somebody is writing to it, or has just removed it.
-            StoreUnavailable, StorageFull.
+            StoreUnavailable, StoreFull.
         """
         path = self.path(upload_id)
-        with _on_disk():
+        with on_disk():
             self.root.mkdir(mode=FOLDER_MODE, exist_ok=True)
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, FILE_MODE)
         part = Part(path, descriptor)
@@ -80,11 +74,8 @@ class PartFolder:
         return part
 
     def check_room(self, wanted_bytes: int) -> None:
-        """Refuse what would fill the disk. Raises `StorageFull`, `StoreUnavailable`."""
-        with _on_disk():
-            free = shutil.disk_usage(self.root.parent).free
-        if free - wanted_bytes < self.keep_free_bytes:
-            raise StorageFull
+        """Refuse what would go into the reserve. Raises `StoreFull`, `StoreUnavailable`."""
+        Room(self.root.parent, self.reserve_bytes).check(wanted_bytes)
 
     def ids(self) -> list[UUID]:
         """The uploads that have a part file, in no order; foreign files are left out."""
@@ -119,10 +110,10 @@ class Part:
 
         Raises:
             UploadOverflows: more than `most` bytes came.
-            ChecksumMismatch; StorageFull, StoreUnavailable.
+            ChecksumMismatch; StoreFull, StoreUnavailable.
         """
         digest = hashlib.new(checksum.algorithm, usedforsecurity=False) if checksum else None
-        with _on_disk():
+        with on_disk():
             os.ftruncate(self._descriptor, at)
         end = at
         while piece := stream.read(CHUNK_BYTES):
@@ -131,13 +122,13 @@ class Part:
                 raise UploadOverflows
             if digest is not None:
                 digest.update(piece)
-            with _on_disk():
+            with on_disk():
                 self._write_all(piece, end)
             end += len(piece)
         if checksum and digest and not hmac.compare_digest(digest.digest(), checksum.digest):
             self._cut_to(at)
             raise ChecksumMismatch
-        with _on_disk():
+        with on_disk():
             os.fsync(self._descriptor)
             if at == 0:
                 self._sync_name()
@@ -146,7 +137,7 @@ class Part:
     @contextmanager
     def reading(self) -> Iterator[BinaryIO]:
         """Read the file from its beginning."""
-        with _on_disk():
+        with on_disk():
             file = self._path.open("rb")
         with file:
             yield file
@@ -168,7 +159,7 @@ class Part:
             rest, at = rest[written:], at + written
 
     def _cut_to(self, size: int) -> None:
-        with _on_disk():
+        with on_disk():
             os.ftruncate(self._descriptor, size)
 
     def _sync_name(self) -> None:
@@ -177,15 +168,3 @@ class Part:
             os.fsync(folder)
         finally:
             os.close(folder)
-
-
-@contextmanager
-def _on_disk() -> Iterator[None]:
-    """Turn the disk's errors into ours."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in _FULL:
-            raise StorageFull from error
-        reason = errno.errorcode.get(error.errno or 0, "EIO")
-        raise StoreUnavailable(reason=reason) from error

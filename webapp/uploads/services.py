@@ -74,7 +74,7 @@ def check_size(folder: PartFolder, creation: Creation) -> None:
     """Refuse what is too large for its kind or for the disk, before the database is asked.
 
     Raises:
-        PhotoTooHeavy, ClipTooHeavy, StorageFull.
+        PhotoTooHeavy, ClipTooHeavy, StoreFull.
     """
     most = MOST_BYTES_OF[creation.kind]
     if creation.length_bytes > most:
@@ -133,7 +133,7 @@ def append(  # noqa: PLR0913 - the row, the file, the store, and what came
 
     Raises:
         NotVisible, UploadExpired; UploadMisplaced: detail `offset`; UploadOverflows;
-        ChecksumMismatch; StorageFull, StoreUnavailable.
+        ChecksumMismatch; StoreFull, StoreUnavailable.
     """
     with reading() as short:
         # Only now, behind the lock, does the row say what the last writer left.
