@@ -1,4 +1,4 @@
-"""Every failure a person can meet, in one sentence each, as a page or a fragment.
+"""Every failure a person can meet, in one sentence each, as a page, a fragment or JSON.
 
 A test holds that every `DomainError` has its sentence.
 """
@@ -10,7 +10,7 @@ from flask_babel import gettext, lazy_gettext
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from webapp import htmx
+from webapp import htmx, json_answers
 from webapp.errors import DomainError
 from webapp.log import log, request_id
 
@@ -43,6 +43,17 @@ SENTENCES: Mapping[str, str] = {
     ),
     "too_many_files": lazy_gettext("A report can hold at most %(most)s files of this kind."),
     "place_not_covered": lazy_gettext("Please choose the subdistrict where it took place."),
+    "stale_draft": lazy_gettext(
+        "This draft was changed on another device meanwhile. Please open it again before you go on."
+    ),
+    "files_unreadable": lazy_gettext("The list of photos and clips could not be read."),
+    "file_not_announced": lazy_gettext(
+        "Report %(number)s was sent without this file. It can be added when the report is returned."
+    ),
+    "file_of_other_kind": lazy_gettext("A photo was announced and a clip came, or the reverse."),
+    "issued_already": lazy_gettext(
+        "Report %(number)s is part of an issued weekly report. No file can be added any more."
+    ),
     "activity_type_unknown": lazy_gettext("Please choose the type of activity from the list."),
     "held_in_the_future": lazy_gettext(
         "The activity's day has not come yet. Reports are sent after the activity has ended."
@@ -76,6 +87,7 @@ SENTENCES: Mapping[str, str] = {
     ),
     "clip_too_large": lazy_gettext("The picture of the clip “%(name)s” is too large."),
     "clip_too_heavy": lazy_gettext("The clip “%(name)s” is larger than %(most_mb)s MB."),
+    "csrf": lazy_gettext("The page is out of date. Please load it again."),
     "tus_version_unsupported": lazy_gettext("The page is out of date. Please load it again."),
     "upload_malformed": lazy_gettext("The request could not be understood."),
     "upload_not_bytes": lazy_gettext("The request could not be understood."),
@@ -160,6 +172,8 @@ def on_bug(error: Exception) -> Response:
 
 
 def _answer(status: int, sentence: str, code: str) -> Response:
+    if json_answers.wanted():
+        return json_answers.failure(status, code, sentence)
     # Asking who this is needs the database, which may be what failed.
     g.is_identity_unavailable = status >= SERVER_ERROR
     template = "errors/_error.html" if htmx.wants_fragment() else "errors/page.html"

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, login_user, logout_user
 from flask_login import current_user as flask_login_user
 
-from webapp import access, clock, htmx
+from webapp import access, clock, htmx, json_answers
 from webapp.accounts import queries
 from webapp.accounts.permissions import Person
 from webapp.accounts.resume import resume_page
@@ -99,8 +99,8 @@ def _check() -> ResponseReturnValue | None:
 
 
 def _at_the_door(rule: access.Rule) -> ResponseReturnValue:
-    """Send a stranger to sign in without losing what they sent."""
-    if rule.is_for_scripts:
+    """Send a stranger to sign in without losing what they sent; a script keeps its own."""
+    if rule.is_for_scripts or json_answers.wanted():
         raise NotSignedIn
     if request.method in SAFE_METHODS:
         wanted = request.full_path.rstrip("?")

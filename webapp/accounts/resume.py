@@ -10,9 +10,9 @@ from flask import Flask, Response, current_app, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import BadRequest
 
-from webapp import htmx
+from webapp import htmx, json_answers
 from webapp.accounts.forms import SignInForm
-from webapp.error_pages import on_http_error
+from webapp.error_pages import on_http_error, sentence_for
 from webapp.security import is_same_origin
 
 HELD_PREFIX = "held-"
@@ -28,6 +28,9 @@ def init_app(app: Flask) -> None:
     """Answer refused form tokens with a page that can send the same again."""
 
     def on_refused_token(_error: CSRFError) -> Response:
+        if json_answers.wanted():
+            # A script fetches a fresh token and sends the same again.
+            return json_answers.failure(PAGE_EXPIRED_STATUS, "csrf", sentence_for("csrf", {}))
         return resume_page(must_sign_in=False)
 
     app.register_error_handler(CSRFError, on_refused_token)
