@@ -14,7 +14,7 @@ WORKERS ?= 2
 .DEFAULT_GOAL := help
 # The steps share one .venv and two cores, and their order is from cheap to dear.
 .NOTPARALLEL:
-.PHONY: help run demo-reset test check lint test-sqlite test-postgres test-browser requirements \
+.PHONY: help run demo-reset test check lint test-sqlite test-postgres test-s3 test-browser requirements \
 	messages migration screenshots clean venv-run venv-dev prepare
 
 help: ## List these targets
@@ -36,10 +36,10 @@ prepare: venv-run $(CATALOGUES)
 
 # ---------------------------------------------------------------------------------------- checking
 
-test: ## Everything: installs what is missing, then checks, both databases and the browser
+test: ## Everything: installs what is missing, then checks, both databases, an S3 server, the browser
 	@tools/test-packages
 	@tools/node-packages
-	@$(MAKE) --no-print-directory check test-postgres test-browser
+	@$(MAKE) --no-print-directory check test-postgres test-s3 test-browser
 
 check: lint test-sqlite ## What every commit passes: lint, types, catalogues, tests on SQLite
 
@@ -51,10 +51,14 @@ lint: venv-dev
 	$(BIN)/python tools/catalogues-check
 
 test-sqlite: venv-dev $(CATALOGUES)
-	$(PYTEST) -m "not browser" -n $(WORKERS)
+	$(PYTEST) -m "not browser and not s3" -n $(WORKERS)
 
 test-postgres: venv-dev $(CATALOGUES)
-	tools/with-postgres $(PYTEST) -m "not browser" -n $(WORKERS)
+	tools/with-postgres $(PYTEST) -m "not browser and not s3" -n $(WORKERS)
+
+# OpenStack Swift, which speaks the protocol and checks signatures.
+test-s3: venv-dev $(CATALOGUES)
+	tools/with-swift $(PYTEST) -m s3 -n 0
 
 # One at a time: two browsers on two cores make every wait a guess.
 test-browser: venv-dev $(CATALOGUES)

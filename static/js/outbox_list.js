@@ -1,7 +1,6 @@
 // The list of what lies on this phone: drafts, what waits, what was just received. Each can be opened,
 // sent now, saved as a file, or deleted.
 
-import { exportItem, handOver } from "./outbox/export.js";
 import { stateOf } from "./outbox/views.js";
 
 /**
@@ -61,7 +60,10 @@ function itemCard(item, around) {
       if (await store.reopen(item.id)) await goOn(item, around);
     })); // prettier-ignore
   }
-  buttons.push(button(say("export"), "quiet", async () => void (await handOver(await exportItem(item, store)))));
+  buttons.push(button(say("export"), "quiet", async () => {
+    const { exportItem, handOver } = await import("./outbox/export.js"); // Seldom wanted, so not loaded before.
+    await handOver(await exportItem(item, store));
+  })); // prettier-ignore
   buttons.push(button(say("remove"), "quiet", () => removeIfSure(() => store.remove(item.id), around)));
   return card(titleOf(item, around), state.kind, state.label, state.detail, buttons);
 }
