@@ -50,6 +50,7 @@ TABLE: dict[str, frozenset[str]] = {
     "review.show": LOOKING,
     "static": EVERYBODY,
     "submission_media.show": SIGNED_IN,
+    "submissions.attach": REPORTING,
     "submissions.check": REPORTING,
     "submissions.create": REPORTING,
     "submissions.decide": REPORTING,

@@ -1,7 +1,7 @@
 """Keeping, sending and receiving submissions."""
 
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 from tests import factories
 from tests.people import DISTRICT, OTHER_VILLAGE, SUBDISTRICT, Cast
 from webapp import clock
+from webapp.accounts.permissions import Person
 from webapp.errors import NotVisible
-from webapp.submissions import services
+from webapp.submissions import receiving, services
+from webapp.submissions.content import Content
 from webapp.submissions.errors import (
     ActionNotPossible,
     ActivityTypeUnknown,
@@ -23,7 +25,15 @@ from webapp.submissions.errors import (
     SubmissionNotEditable,
 )
 from webapp.submissions.models import Submission, SubmissionEvent
+from webapp.submissions.receiving import Sending
 from webapp.submissions.workflow import Action, Status
+
+
+def receive(
+    session: Session, person: Person, submission_id: UUID, content: Content
+) -> Submission:  # fmt: skip
+    sending = Sending(submission_id=submission_id, content=content)
+    return receiving.receive(session, person, sending).submission
 
 
 def events_of(session: Session, submission: Submission) -> list[str]:
@@ -195,10 +205,10 @@ def test_three_corrections_in_a_row(session: Session, people: Cast) -> None:
 
 def test_received_twice_is_one(session: Session, people: Cast) -> None:
     submission_id, content = uuid4(), factories.content()
-    services.receive(session, people.reporter, submission_id, content, [])
+    receive(session, people.reporter, submission_id, content)
     services.submit(session, people.reporter, submission_id)
 
-    again = services.receive(session, people.reporter, submission_id, content, [])
+    again = receive(session, people.reporter, submission_id, content)
 
     assert again.status == Status.SUBMITTED
     assert len(session.scalars(select(Submission.id)).all()) == 1
@@ -208,7 +218,7 @@ def test_late_twin_does_not_undo_a_return(session: Session, people: Cast) -> Non
     back = factories.returned(session, people)
     version = back.version
 
-    again = services.receive(session, people.reporter, back.id, services.content_of(back), [])
+    again = receive(session, people.reporter, back.id, services.content_of(back))
 
     assert (again.status, again.version) == (Status.RETURNED, version)
 
@@ -217,14 +227,14 @@ def test_other_content_under_the_same_id_is_a_conflict(session: Session, people:
     sent = factories.submitted(session, people.reporter)
 
     with pytest.raises(SubmissionConflict):
-        services.receive(session, people.reporter, sent.id, factories.content(title="อื่น"), [])
+        receive(session, people.reporter, sent.id, factories.content(title="อื่น"))
 
 
 def test_received_under_somebody_elses_id_is_not_there(session: Session, people: Cast) -> None:
     sent = factories.submitted(session, people.reporter)
 
     with pytest.raises(NotVisible):
-        services.receive(session, people.sister, sent.id, services.content_of(sent), [])
+        receive(session, people.sister, sent.id, services.content_of(sent))
 
 
 def test_subdistrict_is_deep_enough(session: Session, people: Cast) -> None:

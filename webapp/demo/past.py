@@ -26,6 +26,7 @@ from webapp.submissions.models import (
     SubmissionPeople,
     SubmissionQuantity,
 )
+from webapp.submissions.numbers import receipt_code
 from webapp.submissions.services import SCALARS
 from webapp.submissions.workflow import Action, Status, find_transition
 from webapp.thai import buddhist_year
@@ -96,6 +97,7 @@ def _submission(episode: Episode, files: Files, number: str | None, type_name: s
     row = Submission(
         id=episode.id,
         number=number,
+        receipt_code=receipt_code(episode.id) if number else None,
         status=Status.DRAFT,
         author_id=episode.author.user_id,
         channel="web",

@@ -16,6 +16,7 @@ from webapp.accounts.models import User
 from webapp.accounts.permissions import Person
 from webapp.geography.scope import within
 from webapp.review.queries import in_view_of
+from webapp.submissions import expecting
 from webapp.submissions.models import Attachment, Submission
 from webapp.submissions.workflow import Status
 
@@ -58,7 +59,10 @@ class Findings:
 
     days_late: int | None = None
     """Days from the activity to the sending, where more than a week lies between."""
+    missing: Mapping[str, int] | None = None
+    """Kind → how many announced files have not come yet."""
     has_no_photo: bool = False
+    """None is here, and none is on its way."""
     close: tuple[Candidate, ...] = ()
     reused: tuple[Reuse, ...] = ()
     taken_on_other_days: Mapping[UUID, date] | None = None
@@ -122,9 +126,11 @@ def look_at(
 ) -> Findings:
     """Judge a submission by itself and by what `candidates` and `reuses` found."""
     photos = [item for item in submission.attachments if item.kind == "photo"]
+    missing = expecting.missing_counts(submission)
     return Findings(
         days_late=_days_late(submission),
-        has_no_photo=not photos,
+        missing=missing or None,
+        has_no_photo=not photos and "photo" not in missing,
         close=tuple(other for other in others if other.is_close),
         reused=tuple(reused),
         taken_on_other_days={

@@ -25,6 +25,7 @@ from webapp.review.forms import DECIDED_HERE, DecisionForm, duplicate_unknown
 from webapp.review.labels import QUICK_REASONS
 from webapp.submissions import presenting as said
 from webapp.submissions import queries as submissions
+from webapp.submissions import receipts
 from webapp.submissions.errors import CommentNeeded, DuplicateOfWhat, StaleDecision
 from webapp.submissions.labels import DONE, STATUS
 from webapp.submissions.models import Submission, SubmissionEvent
@@ -130,6 +131,9 @@ def hints(found: Findings, chosen: QueueFilter) -> list[tuple[str, str | None]]:
     if found.days_late is not None:
         days = i18n.number(found.days_late)
         told.append((gettext("Sent %(days)s days after the activity", days=days), None))
+    if found.missing:
+        files = receipts.missing_text(found.missing)
+        told.append((gettext("Not everything is here yet: %(files)s", files=files), None))
     if found.has_no_photo:
         told.append((gettext("No photo"), None))
     told += [(sentence, show_url(other_id, chosen)) for sentence, other_id in _alike(found)]

@@ -122,7 +122,12 @@ def fingerprint(content: Content, media_sha256: Iterable[str]) -> str:
     Two sendings with the same fingerprint are the same submission sent twice; a different one
     under the same id is a conflict.
     """
-    text = json.dumps(plain(content, media_sha256), ensure_ascii=False, sort_keys=True)
+    return fingerprint_of(plain(content, media_sha256))
+
+
+def fingerprint_of(said: Mapping[str, object]) -> str:
+    """The same over what `plain` gave, also after it was stored."""
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -61,6 +61,7 @@ def show(
         keep=keeping.make_token(person, submission_id),
         submission=submission,
         reason=_reason(submission),
+        answering=queries.last_return_id(db.session, submission) if submission else None,
         photos=presenting.photos_of(submission) if submission else [],
         clip=presenting.clip_of(submission) if submission else None,
         most_photos=MOST_PHOTOS,

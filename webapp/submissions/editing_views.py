@@ -2,12 +2,12 @@
 
 from uuid import UUID, uuid4
 
-from flask import Response, current_app, flash, redirect, request, url_for
+from flask import Response, current_app, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 
-from webapp import access, clock, htmx
+from webapp import access, clock, htmx, json_answers
 from webapp.accounts import guard
 from webapp.accounts.permissions import Person
 from webapp.accounts.resume import held_fields
@@ -64,17 +64,33 @@ def save(*, submission_id: UUID) -> ResponseReturnValue:
     try:
         csrf.protect()
     except CSRFError:
+        if json_answers.wanted():
+            raise
         owner = keeping.owner_of(request.form.get("keep", ""), submission_id)
         if owner is None:
             raise
         if owner.id != person.id:
             return _keep_for_other(owner, submission_id)
+    if json_answers.wanted():
+        return _save_for_script(person, submission_id)
     if (number := _number_if_sent(person, submission_id)) is not None:
         return _sent_already(submission_id, number)
     saved = _save(person, submission_id)
     if saved.judged.is_refused:
         return _again(saved, UNAVAILABLE if saved.judged.is_store_away else UNPROCESSABLE)
     return _onwards(saved)
+
+
+def _save_for_script(person: Person, submission_id: UUID) -> Response:
+    """Keep the draft and say so; with `version` not over what another device wrote since."""
+    saved = _save(person, submission_id)
+    submission = saved.submission
+    if saved.judged.is_refused:
+        keep_although_refused()
+        fields = {name: [text] for name, text in intake.errors_of(saved.judged).items()}
+        sentence = " ".join(text for texts in fields.values() for text in texts)
+        return json_answers.failure(UNPROCESSABLE, "files_refused", sentence, fields)
+    return jsonify(saved_at=submission.updated_at.isoformat(), version=submission.version)
 
 
 def _save(person: Person, submission_id: UUID) -> Saved:

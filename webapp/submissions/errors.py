@@ -24,6 +24,41 @@ class SubmissionConflict(DomainError):
     status = 409
 
 
+class StaleDraft(DomainError):
+    """The draft was changed on another device after this one last saw it."""
+
+    code = "stale_draft"
+    status = 409
+
+
+class FilesUnreadable(DomainError):
+    """What should list the files that follow is no such list."""
+
+    code = "files_unreadable"
+    status = 422
+
+
+class FileNotAnnounced(DomainError):
+    """The submission was sent without this file and cannot be edited now."""
+
+    code = "file_not_announced"
+    status = 409
+
+
+class FileOfOtherKind(DomainError):
+    """A photo was announced and a clip came, or the reverse."""
+
+    code = "file_of_other_kind"
+    status = 422
+
+
+class IssuedAlready(DomainError):
+    """The submission stands in an issued weekly report, which never changes."""
+
+    code = "issued_already"
+    status = 409
+
+
 class StaleDecision(DomainError):
     """Somebody else changed the submission after this page was made."""
 

@@ -3,20 +3,32 @@
 What a file is and whether it is good was judged by `media.intake` before anything here is called.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import count
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
 from webapp import clock
 from webapp.media.intake import AcceptedMedia
+from webapp.media.models import MediaFile
 from webapp.media.records import record
 from webapp.submissions.content import MOST_CLIPS, MOST_PHOTOS
 from webapp.submissions.errors import TooManyFiles
-from webapp.submissions.models import Attachment, Submission
+from webapp.submissions.models import Attachment, ExpectedFile, Submission
 
 MOST_OF = {"photo": MOST_PHOTOS, "clip": MOST_CLIPS}
 LONGEST_CAPTION = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a file goes: without a position to the end of its kind, without an id under a new."""
+
+    id: UUID | None = None
+    position: int | None = None
+    caption: str = ""
 
 
 def attach(session: Session, submission: Submission, accepted: AcceptedMedia) -> Attachment:
@@ -25,23 +37,50 @@ def attach(session: Session, submission: Submission, accepted: AcceptedMedia) ->
     Raises:
         TooManyFiles: `most` of this kind are there already.
     """
-    same = [item for item in submission.attachments if item.media_sha256 == accepted.sha256]
-    if same:
-        return same[0]
-    kind = _of_kind(submission, accepted.kind)
-    most = MOST_OF[accepted.kind]
-    if len(kind) >= most:
-        raise TooManyFiles(kind=accepted.kind, most=most)
-    media_file = record(session, accepted)
+    for item in submission.attachments:
+        if item.media_sha256 == accepted.sha256:
+            return item
+    check_room(submission, accepted.kind)
+    attachment = put(session, submission, record(session, accepted), Place())
+    _touch(submission)
+    return attachment
+
+
+def put(
+    session: Session, submission: Submission, media_file: MediaFile, place: Place
+) -> Attachment:
+    """Add a stored file at its place; the same file twice stays one. Leaves the version alone."""
+    for item in submission.attachments:
+        if item.media_sha256 == media_file.sha256:
+            return item
+    kind, position = media_file.kind, place.position
+    if position is None:
+        position = next_position([*_of_kind(submission, kind), *_awaited(submission, kind)])
     attachment = Attachment(
-        id=uuid4(), submission_id=submission.id, kind=accepted.kind, position=len(kind),
-        caption="", media_sha256=media_file.sha256, media_file=media_file,
+        id=place.id or uuid4(), submission_id=submission.id, kind=kind, position=position,
+        caption=place.caption, media_sha256=media_file.sha256, media_file=media_file,
         created_at=clock.utc_now(),
     )  # fmt: skip
     submission.attachments.append(attachment)
-    _touch(submission)
+    submission.attachments.sort(key=lambda item: (item.kind != "photo", item.position))
     session.flush()
     return attachment
+
+
+def check_room(submission: Submission, kind: str) -> None:
+    """Refuse one more of this kind where all places are taken or kept for announced files.
+
+    Raises:
+        TooManyFiles: `most` of this kind are there already, or on their way.
+    """
+    held = len(_of_kind(submission, kind)) + len(_awaited(submission, kind))
+    if held >= MOST_OF[kind]:
+        raise TooManyFiles(kind=kind, most=MOST_OF[kind])
+
+
+def next_position(held: Iterable[Attachment | ExpectedFile]) -> int:
+    """The first position behind all of these."""
+    return max((item.position for item in held), default=-1) + 1
 
 
 def detach(session: Session, submission: Submission, attachment_id: UUID) -> None:
@@ -95,9 +134,16 @@ def _of_kind(submission: Submission, kind: str) -> list[Attachment]:
     )
 
 
+def _awaited(submission: Submission, kind: str) -> list[ExpectedFile]:
+    return [row for row in submission.expected_files if row.kind == kind and row.arrived_at is None]
+
+
 def _renumber(submission: Submission) -> None:
+    """Close gaps, but leave the places of files that are still on their way."""
     for kind in MOST_OF:
-        for position, item in enumerate(_of_kind(submission, kind)):
+        kept = {row.position for row in _awaited(submission, kind)}
+        free = (position for position in count() if position not in kept)
+        for item, position in zip(_of_kind(submission, kind), free, strict=False):
             item.position = position
 
 

@@ -94,11 +94,15 @@ def take_in(
 ) -> Saved:  # fmt: skip
     """Write the draft: texts, judged files, captions, and the photo buttons.
 
+    An input `version` names the version of the draft that the sender had; scripts may give it.
+
     Raises:
-        NotVisible, SubmissionNotEditable: as `services.save_draft`.
+        NotVisible, SubmissionNotEditable, StaleDraft: as `services.save_draft`.
     """
     form = SubmissionForm(inputs, Lists(session, clock.today()))
-    submission = services.save_draft(session, person, submission_id, form.content())
+    submission = services.save_draft(
+        session, person, submission_id, form.content(), seen_version=inputs.get("version", type=int)
+    )
     attach_all(session, submission, judged)
     files.describe(submission, captions_of(inputs))
     if (removed := _id_of(inputs, "remove")) is not None:

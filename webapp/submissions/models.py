@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     CheckConstraint,
     ForeignKey,
     Index,
@@ -52,6 +53,8 @@ class Submission(Model):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     number: Mapped[str | None] = mapped_column(String(24), unique=True)
     """`49-2569-000123`: province, year of submission in พ.ศ., running number."""
+    receipt_code: Mapped[str | None] = mapped_column(String(8))
+    """Five letters beside the number, given with it, to compare receipts by."""
     status: Mapped[Status] = mapped_column(String(12), default=Status.DRAFT)
     version: Mapped[int] = mapped_column(Integer, default=1)
     """Grows with every change, so that a decision on a stale page can be refused."""
@@ -111,6 +114,10 @@ class Submission(Model):
         cascade="all, delete-orphan",
         order_by="Attachment.kind.desc(), Attachment.position, Attachment.id",
     )
+    expected_files: Mapped[list["ExpectedFile"]] = relationship(
+        cascade="all, delete-orphan",
+        order_by="ExpectedFile.kind.desc(), ExpectedFile.position, ExpectedFile.id",
+    )
     events: Mapped[list["SubmissionEvent"]] = relationship(
         back_populates="submission", order_by="SubmissionEvent.id"
     )
@@ -159,6 +166,26 @@ class Attachment(Model):
 
     submission: Mapped[Submission] = relationship(back_populates="attachments")
     media_file: Mapped[MediaFile] = relationship()
+
+
+class ExpectedFile(Model):
+    """A file that the phone announced with the text, kept after it came, so that it comes once."""
+
+    __tablename__ = "expected_files"
+    __table_args__ = (
+        CheckConstraint("kind IN ('photo', 'clip')", name="kind_known"),
+        CheckConstraint("bytes >= 0", name="bytes_not_negative"),
+    )
+
+    submission_id: Mapped[UUID] = mapped_column(ForeignKey("submissions.id"), primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    """The phone's id of the file, which its upload and its attachment have too."""
+    kind: Mapped[str] = mapped_column(String(5))
+    position: Mapped[int]
+    """Where it will stand among its kind, from 0."""
+    caption: Mapped[str] = mapped_column(String(200), default="")
+    bytes: Mapped[int] = mapped_column(BigInteger)
+    arrived_at: Mapped[datetime | None]
 
 
 class SubmissionEvent(Model):

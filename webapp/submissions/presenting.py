@@ -163,19 +163,6 @@ def cover_url(submission: Submission) -> str | None:
     return file_url(first, "thumb") if first is not None else None
 
 
-def held_of(submission: Submission) -> list[tuple[str, str, bool]]:
-    """(thing, its state in words, whether it is here): what the server has, for the receipt."""
-    here = str(gettext("Received"))
-    rows = [(str(gettext("Text")), here, True)]
-    photos = len(photos_of(submission))
-    if photos:
-        count = gettext("%(count)s photos", count=i18n.number(photos))
-        rows.append((str(count), here, True))
-    if clip_of(submission) is not None:
-        rows.append((str(gettext("Clip")), here, True))
-    return rows
-
-
 def timeline_of(events: Iterable[SubmissionEvent]) -> list[TimelineEntry]:
     """What happened, in the order of the events given."""
     return [

@@ -21,11 +21,12 @@ WHOLE = (
     joinedload(Submission.activity_type),
     selectinload(Submission.people),
     selectinload(Submission.quantities),
+    selectinload(Submission.expected_files),
     selectinload(Submission.attachments)
     .joinedload(Attachment.media_file)
     .selectinload(MediaFile.renditions),
 )
-"""Loads everything a page of one submission shows, in six queries however many files."""
+"""Loads everything a page of one submission shows, in seven queries however many files."""
 
 
 def get_visible(
@@ -65,7 +66,11 @@ def reported_by(
         select(Submission)
         .where(Submission.author_id == person.id)
         .where((Submission.status != Status.WITHDRAWN) | Submission.submitted_at.is_not(None))
-        .options(joinedload(Submission.area), selectinload(Submission.attachments))
+        .options(
+            joinedload(Submission.area),
+            selectinload(Submission.attachments),
+            selectinload(Submission.expected_files),
+        )
         .order_by(urgency, Submission.updated_at.desc(), Submission.id)
         .limit(limit)
         .offset(offset)
@@ -111,13 +116,15 @@ def find_closed_number(session: Session, person: Person, submission_id: UUID) ->
     return str(row.number or "")
 
 
-def get_own(session: Session, person: Person, submission_id: UUID) -> Submission:
-    """Fetch a submission that `person` reported.
+def get_own(
+    session: Session, person: Person, submission_id: UUID, *, lock: bool = False
+) -> Submission:
+    """Fetch a submission that `person` reported; with `lock` for changes, as `get_visible`.
 
     Raises:
         NotVisible: there is none, or somebody else reported it.
     """
-    submission = get_visible(session, person, submission_id)
+    submission = get_visible(session, person, submission_id, lock=lock)
     if submission.author_id != person.id:
         raise NotVisible
     return submission
@@ -137,6 +144,16 @@ def return_reasons(session: Session, submissions: Sequence[Submission]) -> dict[
         .order_by(SubmissionEvent.id)
     )
     return {submission_id: comment for submission_id, comment in rows}  # noqa: C416 - typed rows
+
+
+def last_return_id(session: Session, submission: Submission) -> int | None:
+    """Which event returned the submission last, or None where it never was."""
+    return session.scalar(
+        select(func.max(SubmissionEvent.id)).where(
+            SubmissionEvent.submission_id == submission.id,
+            SubmissionEvent.to_status == Status.RETURNED,
+        )
+    )
 
 
 def group_names(session: Session) -> dict[str, str]:

@@ -6,19 +6,35 @@ from uuid import UUID
 from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp import access, clock, htmx, i18n
+from webapp import access, clock, htmx, json_answers
 from webapp.accounts import guard
 from webapp.db import db, keep_although_refused
-from webapp.geography import labels as area_labels
-from webapp.geography import queries as geography
-from webapp.geography.models import Area, Level
+from webapp.error_pages import sentence_for
 from webapp.media.store import Store
-from webapp.submissions import editing_page, intake, presenting, queries, services, sharing, steps
+from webapp.submissions import (
+    editing_page,
+    expecting,
+    intake,
+    places,
+    presenting,
+    queries,
+    receipts,
+    receiving,
+    services,
+    sharing,
+    steps,
+)
 from webapp.submissions.blueprint import SEE_OTHER, UNPROCESSABLE, blueprint
 from webapp.submissions.editing_page import Refusal
-from webapp.submissions.errors import SubmissionIdUnreadable
+from webapp.submissions.errors import (
+    FilesUnreadable,
+    SubmissionIdUnreadable,
+    SubmissionIncomplete,
+)
+from webapp.submissions.forms import SubmissionForm, errors_by_field
 from webapp.submissions.models import Submission
 from webapp.submissions.permissions import may_edit
+from webapp.submissions.receiving import Sending
 from webapp.submissions.services import content_of
 from webapp.submissions.warnings import warnings_of
 
@@ -36,7 +52,7 @@ def check(*, submission_id: UUID) -> ResponseReturnValue:
     problems = steps.problems_of(content, today=clock.today())
     if problems or form.errors:
         return redirect(url_for("submissions.edit", submission_id=submission_id), SEE_OTHER)
-    path = path_of(submission)
+    path = places.path_of(submission)
     return htmx.render_page(
         "submissions/check.html",
         submission=submission,
@@ -49,7 +65,7 @@ def check(*, submission_id: UUID) -> ResponseReturnValue:
         photos=presenting.photos_of(submission),
         clip=presenting.clip_of(submission),
         warnings=warnings_of(content, len(submission.attachments), today=clock.today()),
-        district=district_of(path),
+        district=places.district_of(path),
         edit_url=url_for("submissions.edit", submission_id=submission_id),
     )
 
@@ -62,36 +78,50 @@ def send(*, submission_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("submissions.receipt", submission_id=submission_id), SEE_OTHER)
 
 
-@blueprint.post("")
+@blueprint.post("", strict_slashes=False)
 @access.requires("submissions:create")
 def create() -> ResponseReturnValue:
     """A whole submission in one request, with the id that the phone made.
 
     The same once more is answered with the same receipt; anything else under that id with 409.
-    What is not complete is kept as a draft and answered with the form.
+    What is not complete is kept as a draft and answered with the form, or with its mistakes.
     """
     person = guard.current_person()
     submission_id = intake.read_id(request.form.get("id", ""))
     if submission_id is None:
         raise SubmissionIdUnreadable
+    announced = expecting.read_announced(request.form.get("expects"))
     store: Store = current_app.extensions["media_store"]
     judged = intake.judge_files(store, person, submission_id, request.files, is_whole=True)
     form = editing_page.read(request.form)
-    content = form.content()
-    submission = services.receive(db.session, person, submission_id, content, judged.accepted)
+    sending = Sending(
+        submission_id=submission_id, content=form.content(), accepted=judged.accepted,
+        announced=announced, answering=request.form.get("answering", type=int),
+    )  # fmt: skip
+    received = receiving.receive(db.session, person, sending)
+    if received.is_repeat:
+        return receipts.answer(received.submission)
     problems = {
-        **steps.problems_of(content, today=clock.today()),
+        **steps.problems_of(sending.content, today=clock.today()),
         **intake.errors_of(judged),
     }
-    if may_edit(person, submission) and (problems or form.errors):
-        keep_although_refused()
-        return editing_page.show(
-            submission_id,
-            form,
-            submission=submission,
-            refusal=Refusal(status=UNPROCESSABLE, more=problems),
-        )
-    return send(submission_id=submission_id)
+    if problems or form.errors:
+        return _not_yet(received.submission, form, problems)
+    if announced is not None:
+        expecting.announce(db.session, received.submission, announced)
+    return receipts.answer(services.submit(db.session, person, submission_id))
+
+
+@blueprint.post("/<uuid:submission_id>/attachments")
+@access.requires("submissions:create", for_scripts=True)
+def attach(*, submission_id: UUID) -> ResponseReturnValue:
+    """Attach a file that was uploaded; once more is answered with the same receipt."""
+    given = request.get_json() if request.is_json else request.form
+    file_id = intake.read_id(str(given.get("attachment", ""))) if hasattr(given, "get") else None
+    if file_id is None:
+        raise FilesUnreadable
+    person = guard.current_person()
+    return receipts.as_json(expecting.arrive(db.session, person, submission_id, file_id))
 
 
 @blueprint.get("/<uuid:submission_id>/receipt")
@@ -99,31 +129,29 @@ def create() -> ResponseReturnValue:
 def receipt(*, submission_id: UUID) -> ResponseReturnValue:
     """What the server has: number, time, texts and files."""
     submission = queries.get_own(db.session, guard.current_person(), submission_id)
-    if submission.number is None or submission.submitted_at is None:
+    if submission.number is None:
         return redirect(url_for("submissions.edit", submission_id=submission_id), SEE_OTHER)
-    path = path_of(submission)
+    path = places.path_of(submission)
     return htmx.render_page(
         "submissions/receipt.html",
         submission=submission,
-        received_at=i18n.date_time(submission.submitted_at),
-        held=presenting.held_of(submission),
-        district=district_of(path),
+        receipt=receipts.receipt_of(submission, path),
+        district=places.district_of(path),
         share_text=sharing.share_text(submission, path),
     )
 
 
-def path_of(submission: Submission) -> list[Area]:
-    """The areas from the province down to the place, or nothing."""
-    if submission.area_code is None:
-        return []
-    return geography.path_to(db.session, submission.area_code)
-
-
-def district_of(path: list[Area]) -> str:
-    """อ.ดอนตาล, the district that will check it, or nothing."""
-    return next(
-        (area_labels.formal_label(area) for area in path if area.level == Level.DISTRICT), ""
-    )
+def _not_yet(
+    submission: Submission, form: SubmissionForm, problems: dict[str, str]
+) -> ResponseReturnValue:  # fmt: skip
+    """What was sent is kept as a draft; this says what has to be corrected."""
+    keep_although_refused()
+    if json_answers.wanted():
+        sentence = sentence_for(SubmissionIncomplete.code, {})
+        fields = errors_by_field(form, problems)
+        return json_answers.failure(UNPROCESSABLE, SubmissionIncomplete.code, sentence, fields)
+    refusal = Refusal(status=UNPROCESSABLE, more=problems)
+    return editing_page.show(submission.id, form, submission=submission, refusal=refusal)
 
 
 def change_url(submission_id: UUID) -> Callable[[str], str]:

@@ -1,15 +1,11 @@
-"""Writing submissions: keeping a draft, sending it, and receiving one that a phone kept.
+"""Writing submissions: keeping a draft and sending it.
 
-Services never commit; the request does, at its end. Deciding lives in `decisions.py`, files in
-`files.py`.
+Services never commit; the request does, at its end. What a phone kept is received in
+`receiving.py`, deciding lives in `decisions.py`, files in `files.py`.
 """
 
-from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
-from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -18,7 +14,6 @@ from webapp.accounts.permissions import Person
 from webapp.activity.models import ActivityType
 from webapp.errors import NotVisible
 from webapp.geography.models import Area, Level
-from webapp.media.intake import AcceptedMedia
 from webapp.submissions import queries
 from webapp.submissions.content import (
     Content,
@@ -35,21 +30,19 @@ from webapp.submissions.errors import (
     HeldInTheFuture,
     PeopleDoNotAddUp,
     PlaceNotCovered,
-    SubmissionConflict,
+    StaleDraft,
     SubmissionIncomplete,
     SubmissionNotEditable,
 )
-from webapp.submissions.files import attach
 from webapp.submissions.models import (
     Submission,
-    SubmissionCounter,
     SubmissionEvent,
     SubmissionPeople,
     SubmissionQuantity,
 )
+from webapp.submissions.numbers import next_number, receipt_code
 from webapp.submissions.permissions import may_edit
 from webapp.submissions.workflow import Action, Status, find_transition
-from webapp.thai import buddhist_year
 
 SCALARS = (
     "volunteer_type_code", "activity_type_code", "title", "held_on", "started_at_time",
@@ -58,12 +51,18 @@ SCALARS = (
     "details", "result", "beneficiaries", "problems",
 )  # fmt: skip
 """The fields of `Content` that are columns of the same name."""
+UNWRITTEN = 1
+"""The version of a row that was only just made."""
 
 
 def save_draft(
-    session: Session, person: Person, submission_id: UUID, content: Content
-) -> Submission:
+    session: Session, person: Person, submission_id: UUID, content: Content,
+    *, seen_version: int | None = None,
+) -> Submission:  # fmt: skip
     """Keep what was said so far, whatever is missing; make the draft if the phone's id is new.
+
+    With `seen_version` a draft is not overwritten that changed since that version, unless it says
+    the same already: the answer to an earlier saving may have been lost.
 
     Effects: the row and its parts; no event, a draft has no history.
 
@@ -71,10 +70,15 @@ def save_draft(
         NotVisible: the id belongs to somebody else.
         SubmissionNotEditable: it was sent and has not been returned.
         PlaceNotCovered, ActivityTypeUnknown: a code that does not exist.
+        StaleDraft: another device was here meanwhile.
     """
     submission = _open_for_editing(session, person, submission_id)
-    _check_codes(session, content)
-    _write(session, submission, content)
+    if seen_version is not None and submission.version not in {seen_version, UNWRITTEN}:
+        if _says(submission, content):
+            return submission
+        raise StaleDraft
+    check_codes(session, content)
+    write(session, submission, content)
     session.flush()
     return submission
 
@@ -108,38 +112,6 @@ def submit(
     return submission
 
 
-def receive(
-    session: Session,
-    person: Person,
-    submission_id: UUID,
-    content: Content,
-    accepted: Sequence[AcceptedMedia],
-) -> Submission:
-    """Take a whole submission that a phone kept: texts and files in one.
-
-    However often and however parallel the same comes, it is one submission with one receipt.
-    Whether it is complete is the business of `submit`.
-
-    Effects: the row and its parts, where this content is new; nothing where it came before.
-
-    Raises:
-        SubmissionConflict: the id was sent with other content.
-        NotVisible: the id belongs to somebody else.
-        PlaceNotCovered, ActivityTypeUnknown, TooManyFiles.
-    """
-    submission = _own_row(session, person, submission_id)
-    if _came_before(submission, content, {item.sha256 for item in accepted}):
-        return submission
-    if not may_edit(person, submission):
-        raise SubmissionConflict(number=submission.number)
-    _check_codes(session, content)
-    _write(session, submission, content)
-    for item in accepted:
-        attach(session, submission, item)
-    session.flush()
-    return submission
-
-
 def check_complete(session: Session, content: Content) -> None:
     """Refuse what cannot be sent yet.
 
@@ -154,7 +126,7 @@ def check_complete(session: Session, content: Content) -> None:
         raise HeldInTheFuture(held_on=content.held_on)
     if not adds_up(content):
         raise PeopleDoNotAddUp(total=content.people_total, counted=counted_people(content))
-    _check_codes(session, content)
+    check_codes(session, content)
 
 
 def content_of(submission: Submission) -> Content:
@@ -169,13 +141,13 @@ def content_of(submission: Submission) -> Content:
 
 def _open_for_editing(session: Session, person: Person, submission_id: UUID) -> Submission:
     """The row to write into, locked; made now if the id is new."""
-    submission = _own_row(session, person, submission_id)
+    submission = own_row(session, person, submission_id)
     if not may_edit(person, submission):
         raise SubmissionNotEditable(number=submission.number)
     return submission
 
 
-def _own_row(session: Session, person: Person, submission_id: UUID) -> Submission:
+def own_row(session: Session, person: Person, submission_id: UUID) -> Submission:
     """This person's row of that id in whatever state, locked; a new draft if the id is new."""
     found = session.get(Submission, submission_id, with_for_update=True)
     if found is None:
@@ -185,10 +157,8 @@ def _own_row(session: Session, person: Person, submission_id: UUID) -> Submissio
     return found
 
 
-def _came_before(submission: Submission, content: Content, media: AbstractSet[str]) -> bool:
-    """Whether this was sent already: the same texts, and no file that is not there."""
-    sent = set(submission.sent_content.get("media", ()))
-    return media <= sent and submission.content_hash == fingerprint(content, sent)
+def _says(submission: Submission, content: Content) -> bool:
+    return submission.typed == content.typed and content_of(submission) == content
 
 
 def _insert(session: Session, person: Person, submission_id: UUID) -> Submission:
@@ -206,7 +176,8 @@ def _insert(session: Session, person: Person, submission_id: UUID) -> Submission
     return row
 
 
-def _write(session: Session, submission: Submission, content: Content) -> None:
+def write(session: Session, submission: Submission, content: Content) -> None:
+    """Put a content into the row and its parts, whatever it said before."""
     for name in SCALARS:
         setattr(submission, name, getattr(content, name))
     submission.typed = dict(content.typed)
@@ -231,7 +202,7 @@ def _with_people(row: SubmissionPeople | None, code: str, people: int) -> Submis
     return row
 
 
-def _check_codes(session: Session, content: Content) -> None:
+def check_codes(session: Session, content: Content) -> None:
     """Refuse codes that do not exist, before the database does so less kindly."""
     if content.area_code is not None:
         area = session.get(Area, content.area_code)
@@ -255,7 +226,8 @@ def _send(
         from_status=submission.status, to_status=to, comment="", changes={},
     )  # fmt: skip
     if submission.number is None:
-        submission.number = _next_number(session, str(submission.area_code)[:2], now)
+        submission.number = next_number(session, str(submission.area_code)[:2], now)
+        submission.receipt_code = receipt_code(submission.id)
         submission.submitted_at = now
         submission.channel = via
     else:
@@ -269,27 +241,3 @@ def _send(
     submission.updated_at = now
     session.add(event)
     session.flush()
-
-
-def _next_number(session: Session, province_code: str, now: datetime) -> str:
-    """Give the next number of a province and year; rows lock each other, so no number twice."""
-    year = buddhist_year(clock.to_local(now).date())
-    here = (
-        SubmissionCounter.province_code == province_code,
-        SubmissionCounter.year == year,
-    )
-    step = (
-        update(SubmissionCounter)
-        .where(*here)
-        .values(last=SubmissionCounter.last + 1)
-        .returning(SubmissionCounter.last)
-    )
-    last = session.scalar(step)
-    if last is None:
-        try:
-            with session.begin_nested():
-                session.add(SubmissionCounter(province_code=province_code, year=year, last=0))
-        except IntegrityError:
-            pass  # Another request made the year's first row; count on from it.
-        last = session.scalar(step)
-    return f"{province_code}-{year}-{last:06d}"

@@ -16,9 +16,12 @@ from webapp.geography import labels as area_labels
 from webapp.submissions import (
     decisions,
     editing_views,
+    expecting,
     labels,
+    places,
     presenting,
     queries,
+    receipts,
     sending_views,
     sharing,
 )
@@ -35,7 +38,7 @@ NOT_A_DECISION = 400
 LONGEST_COMMENT = 1000
 
 
-@blueprint.get("")
+@blueprint.get("", strict_slashes=False)
 @access.requires("submissions:create")
 def index() -> Response:
     """My reports: what has to be corrected first, then drafts, then the newest."""
@@ -60,7 +63,7 @@ def show(*, submission_id: UUID) -> ResponseReturnValue:
     """One report to read, with what happened to it."""
     person = guard.current_person()
     submission = queries.get_visible(db.session, person, submission_id)
-    path = sending_views.path_of(submission)
+    path = places.path_of(submission)
     is_mine = submission.author_id == person.id
     is_editable = is_mine and submission.status in EDITABLE
     return htmx.render_page(
@@ -75,6 +78,7 @@ def show(*, submission_id: UUID) -> ResponseReturnValue:
         ),
         photos=presenting.photos_of(submission),
         clip=presenting.clip_of(submission),
+        missing=receipts.missing_text(expecting.missing_counts(submission)),
         events=presenting.timeline_of(queries.timeline(db.session, submission)),
         share_text=sharing.share_text(submission, path),
         reason=queries.return_reasons(db.session, [submission]).get(submission.id, ""),
@@ -122,4 +126,6 @@ def _card(submission: Submission, reason: str) -> dict[str, object]:
 def _facts(submission: Submission) -> list[str]:
     place = area_labels.short_label(submission.area) if submission.area else ""
     day = i18n.weekday_date(submission.held_on) if submission.held_on else ""
-    return [text for text in (day, i18n.area_digits(place), submission.number or "") if text]
+    files = receipts.files_text(submission) if expecting.missing_of(submission) else ""
+    said = (day, i18n.area_digits(place), submission.number or "", files)
+    return [text for text in said if text]
