@@ -14,7 +14,7 @@ WORKERS ?= 2
 .DEFAULT_GOAL := help
 # The steps share one .venv and two cores, and their order is from cheap to dear.
 .NOTPARALLEL:
-.PHONY: help run demo-reset test check lint test-sqlite test-postgres test-s3 test-browser requirements \
+.PHONY: help run demo-reset test check lint test-sqlite test-slow test-js test-postgres test-s3 test-browser requirements \
 	messages migration screenshots clean venv-run venv-dev prepare
 
 help: ## List these targets
@@ -39,7 +39,7 @@ prepare: venv-run $(CATALOGUES)
 test: ## Everything: installs what is missing, then checks, both databases, an S3 server, the browser
 	@tools/test-packages
 	@tools/node-packages
-	@$(MAKE) --no-print-directory check test-postgres test-s3 test-browser
+	@$(MAKE) --no-print-directory check test-js test-slow test-postgres test-s3 test-browser
 
 check: lint test-sqlite ## What every commit passes: lint, types, catalogues, tests on SQLite
 
@@ -51,7 +51,11 @@ lint: venv-dev
 	$(BIN)/python tools/catalogues-check
 
 test-sqlite: venv-dev $(CATALOGUES)
-	$(PYTEST) -m "not browser and not s3" -n $(WORKERS)
+	$(PYTEST) -m "not browser and not s3 and not slow" -n $(WORKERS)
+
+# What would make the quick loop slow: the whole demo, killed servers, long random histories.
+test-slow: venv-dev $(CATALOGUES)
+	$(PYTEST) -m "slow and not browser and not s3" -n $(WORKERS)
 
 test-postgres: venv-dev $(CATALOGUES)
 	tools/with-postgres $(PYTEST) -m "not browser and not s3" -n $(WORKERS)
@@ -59,6 +63,12 @@ test-postgres: venv-dev $(CATALOGUES)
 # OpenStack Swift, which speaks the protocol and checks signatures.
 test-s3: venv-dev $(CATALOGUES)
 	tools/with-swift $(PYTEST) -m s3 -n 0
+
+# The phone's scripts, without a browser; their types are checked from comments and cost nothing.
+test-js:
+	@tools/node-packages
+	node --test tests/js/*.test.mjs
+	node_modules/.bin/tsc --project jsconfig.json
 
 # One at a time: two browsers on two cores make every wait a guess.
 test-browser: venv-dev $(CATALOGUES)

@@ -1,6 +1,8 @@
 // A form as a list of [name, value], and back. Files, tokens and buttons are no part of it.
 
 const NEVER = new Set(["csrf_token", "intent", "remove", "move"]);
+// What the server says about the page of today: a draft of yesterday must not put its own back.
+const OF_THE_PAGE = new Set(["keep", "answering"]);
 
 /** @param {HTMLFormElement} form @returns {[string, string][]} */
 export function readFields(form) {
@@ -30,7 +32,7 @@ export function writeFields(form, fields, labels) {
   for (const [name, value] of fields) values.set(name, [...(values.get(name) ?? []), value]);
   for (const control of form.elements) {
     const { name, type } = /** @type {HTMLInputElement} */ (control);
-    if (!name || NEVER.has(name) || name === "keep" || ["file", "submit", "button"].includes(type)) continue;
+    if (!name || NEVER.has(name) || OF_THE_PAGE.has(name) || ["file", "submit", "button"].includes(type)) continue;
     const kept = values.get(name) ?? [];
     if (control instanceof HTMLInputElement && ["checkbox", "radio"].includes(type)) {
       control.checked = kept.includes(control.value);
