@@ -11,6 +11,8 @@ from pymediainfo import MediaInfo
 from webapp.demo.clips import clip_mp4
 from webapp.demo.pictures import Theme
 
+pytestmark = pytest.mark.slow
+
 TINY = (160, 90)
 
 

@@ -13,6 +13,8 @@ import webapp.activity
 from webapp.demo.light import Light, Season
 from webapp.demo.pictures import THEME_OF, Moment, Theme, picture, picture_jpeg
 
+pytestmark = pytest.mark.slow
+
 SMALL = (400, 300)
 MOMENT = Moment(datetime(2025, 10, 20, 8, 45))  # noqa: DTZ001 - Thai local time
 TYPES = Path(webapp.activity.__path__[0]) / "data" / "activity_types.csv"

@@ -25,6 +25,8 @@ from webapp.submissions.models import Attachment, Submission, SubmissionCounter
 from webapp.submissions.workflow import Status, find_transition
 from webapp.weekly.models import WeeklyReport
 
+pytestmark = pytest.mark.slow
+
 SMALL = Scale(submissions=130, pictures=20, clips=1)
 BARE = Scale(submissions=130, pictures=1, clips=0)
 NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)

@@ -20,6 +20,8 @@ from tests.uploads.cutting import cutting
 from tests.uploads.samples import photo
 from tests.uploads.tus import LiveTus, cookie_of
 
+pytestmark = pytest.mark.slow
+
 NODE = Path(__file__).parent / "node"
 WHOLE = 0
 CHUNKS = pytest.mark.parametrize("chunk_bytes", [WHOLE, 64 * 1024], ids=["whole", "chunks"])

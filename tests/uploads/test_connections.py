@@ -21,6 +21,8 @@ from tests.uploads.tus import LiveTus, checksum_of, cookie_of
 from webapp.app import create_app
 from webapp.db import db
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 CONTENT = photo(1000, 800)
 LINGER_NOT = struct.pack("ii", 1, 0)

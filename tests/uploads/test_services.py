@@ -81,6 +81,7 @@ def strike(tus: Tus, path: str, part: Path, step: str, size: int) -> None:
         assert tus.patch(path, tus.offset(path), b"").status_code in {204, 409}
 
 
+@pytest.mark.slow
 @settings(
     max_examples=40,
     deadline=None,
