@@ -14,6 +14,16 @@ from tests.people import PASSWORD
 from webapp.clock import Week, today, week_of
 
 BUDDHIST_OFFSET = 543
+STEPS = {
+    "step-type": "What was done?",
+    "step-when": "When?",
+    "step-where": "Where?",
+    "step-people": "How many people?",
+    "step-photos": "Photos and clip",
+    "step-words": "Tell about it",
+}
+"""The form's steps: the address of each, and its title."""
+MOST_TABS = 30
 NUMBER = re.compile(r"49-\d{4}-\d{6}")
 
 
@@ -79,11 +89,23 @@ class Screen:
         """Sign in where the product asks for it, or at its door."""
         if "/sign-in" not in self.page.url:
             self.open("/sign-in")
-        self.page.get_by_label(said("Telephone number or user name")).fill(login)
-        self.page.get_by_label(said("Password")).fill(password)
+        self.enter_password(login, password)
         self.button("Sign in").click()
         expect(self.page.locator("form[action='/sign-in']")).to_have_count(0)
         return self
+
+    def enter_password(self, login: str, password: str = PASSWORD) -> None:
+        """Fill in who it is, wherever that is asked."""
+        self.page.get_by_label(said("Telephone number or user name")).fill(login)
+        self.page.get_by_label(said("Password")).fill(password)
+
+    def tab_to(self, selector: str) -> None:
+        """Move the focus by the Tab key alone."""
+        for _ in range(MOST_TABS):
+            self.page.keyboard.press("Tab")
+            if self.page.locator(selector).evaluate("(one) => one === document.activeElement"):
+                return
+        raise AssertionError(f"the Tab key never comes to {selector}")
 
     def reload(self) -> Self:
         """Load the page once more."""
@@ -177,18 +199,33 @@ class Phone(Screen):
 
 
 class OutboxPhone(Phone):
-    """A reporter's phone with script: it keeps and sends by itself."""
+    """A reporter's phone with script: it keeps what is filled in, and sends by itself."""
+
+    @property
+    def sends(self) -> bool:
+        """Whether this form goes through the phone's outbox; else it is posted like any form."""
+        form = self.page.locator("form[data-report-form]")
+        expect(form).to_have_attribute("data-ready", "yes")
+        return form.get_attribute("data-sends") is not None
 
     def choose_files(self, photos: Sequence[FilePayload], clip: FilePayload | None = None) -> None:
         """Choose photos and a clip by the phone's own buttons, and wait until they are kept."""
+        if not self.sends:
+            super().choose_files(photos, clip)
+            return
         if photos:
             self.page.locator("[data-gallery]").set_input_files(list(photos))
             expect(self.page.locator("[data-photo-list] li")).to_have_count(len(photos))
         if clip is not None:
             self.page.locator("input[data-clip]").set_input_files(clip)
+            expect(self.page.locator("[data-clip-place] .attached")).to_be_visible()
 
-    def send(self) -> str:
-        """Send from the last look, and read the number on the receipt."""
+    def check_and_send(self) -> str:
+        """Send after the last look, which the phone shows by itself where it sends by itself."""
+        if not self.sends:
+            self.check()
+            return self.send()
+        self.check()
         self.page.locator("[data-send] [data-send-now]").click()
         self.expect_heading("The report has been received")
         return self.number_on_receipt()
@@ -201,6 +238,10 @@ class Desk(Screen):
     def rows(self) -> Locator:
         """The lines of the queue."""
         return self.page.locator("tr.opens")
+
+    def choose_kind(self, code: str) -> None:
+        """Narrow the queue to a type of activity."""
+        self.page.locator("#type").select_option(code)
 
     def open_submission(self, title: str) -> None:
         """Open one submission from the queue of what waits."""

@@ -58,7 +58,7 @@ def test_report_goes_from_the_phone_to_the_printed_week(
     print_and_issue(officer, activity, Path(output_path))
 
 
-def test_report_goes_from_the_phone_to_the_desk_by_the_outbox(
+def test_report_of_a_phone_with_script_comes_to_the_desk(
     new_outbox_phone: Callable[[], OutboxPhone], new_desk: Callable[[], Desk]
 ) -> None:
     activity = Activity(held_on=in_last_week(), subdistrict="490302", village="49030204")
@@ -67,8 +67,7 @@ def test_report_goes_from_the_phone_to_the_desk_by_the_outbox(
     phone.report_activity(
         activity, photos=[*media.turned(), media.heic()], clip=media.clip(seconds=5)
     )
-    phone.check()
-    number = phone.send()
+    number = phone.check_and_send()
 
     reviewer = new_desk()
     reviewer.sign_in("reviewer")
