@@ -1,4 +1,4 @@
-"""What goes wrong in a village: pressed twice, signed out in the middle, a narrow or large screen."""
+"""What goes wrong in a village: pressed twice, signed out in the middle, a narrow screen."""
 
 from collections.abc import Callable
 
@@ -27,7 +27,8 @@ SIDEWAYS = """() => {
     if (root.scrollWidth <= width) return null;
     const over = [...document.querySelectorAll("main *")].filter(
         (one) => one.getBoundingClientRect().right > width + 1);
-    return `${root.scrollWidth} of ${width}: ` + over.slice(0, 3).map((one) => one.outerHTML.slice(0, 120));
+    const shown = over.slice(0, 3).map((one) => one.outerHTML.slice(0, 120));
+    return `${root.scrollWidth} of ${width}: ${shown}`;
 }"""
 """Which elements reach beyond the screen, or null where none does."""
 NARROW = {"width": 320, "height": 568}

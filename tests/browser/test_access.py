@@ -1,0 +1,114 @@
+"""Pages that everybody can use: axe finds nothing, and the gallery of components has its portrait."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests import factories
+from tests.browser.conftest import DESK, PHONE
+from tests.browser.pages import Desk, Phone, Screen, in_last_week, last_full_week
+from tests.conftest import LiveServer
+from tests.people import PROVINCE, Cast
+from webapp.db import db
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN_AXE = """async (tags) => {
+    const found = await axe.run(document, { runOnly: { type: "tag", values: tags } });
+    return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 160)} `
+        + `(${nodes.length}) ${nodes[0].failureSummary.replaceAll("\\n", " ")}`);
+}"""
+GALLERIES = {
+    "components": DESK,
+    "components?dense": DESK,
+    "components/steps": PHONE,
+    "components/steps?all": PHONE,
+    "components/paper": DESK,
+}
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """The source of axe-core, which is a package for development only."""
+    assert AXE.exists(), "axe-core is not installed: run npm ci"
+    return AXE.read_text("utf-8")
+
+
+def violations(screen: Screen, axe: str, *paths: str) -> dict[str, list[str]]:
+    """Address → what axe has against the page."""
+    found = {}
+    for path in paths:
+        screen.open("/about").open(path)
+        screen.page.evaluate(axe)
+        if against := screen.page.evaluate(RUN_AXE, RULES):
+            found[path] = against
+    return found
+
+
+def test_reporter_pages_have_no_barrier(
+    new_page: Callable[..., Page], live_server: LiveServer, people: Cast, axe: str
+) -> None:
+    with live_server.app.app_context():
+        draft = factories.draft(db.session, people.reporter)
+        sent = factories.submitted(db.session, people.reporter)
+        returned = factories.returned(db.session, people)
+        store = live_server.app.extensions["media_store"]
+        for seed, submission in enumerate((draft, sent, returned), start=1):
+            factories.with_photo(db.session, store, submission, seed)
+    phone = Phone(new_page(PHONE), live_server.url)
+    found = violations(phone, axe, "/sign-in")
+    phone.sign_in("reporter")
+    base = "/submissions"
+
+    found |= violations(
+        phone, axe, base, f"{base}/new#step-type", f"{base}/new#step-when",
+        f"{base}/new#step-where", f"{base}/new#step-people", f"{base}/{returned.id}/edit#step-photos",
+        f"{base}/new#step-words", f"{base}/{draft.id}/check", f"{base}/{sent.id}/receipt",
+        f"{base}/{returned.id}",
+    )  # fmt: skip
+
+    assert found == {}
+
+
+def test_desk_pages_have_no_barrier(
+    new_desk: Callable[[], Desk], live_server: LiveServer, people: Cast, axe: str
+) -> None:
+    with live_server.app.app_context():
+        waiting = factories.submitted(db.session, people.reporter)
+        approved = factories.approved(db.session, people, held_on=in_last_week())
+        store = live_server.app.extensions["media_store"]
+        factories.with_photo(db.session, store, waiting, seed=1)
+        factories.with_photo(db.session, store, approved, seed=2)
+    reviewer, officer = new_desk(), new_desk()
+    reviewer.sign_in("reviewer")
+    officer.sign_in("province_officer")
+    week = f"/weekly/{PROVINCE}/{last_full_week().key}"
+
+    found = violations(
+        reviewer, axe, "/review/", "/review/?state=withdrawn", f"/review/{waiting.id}",
+        f"/review/{approved.id}",
+    )  # fmt: skip
+    found |= violations(officer, axe, "/weekly/", week, f"{week}/issues")
+
+    assert found == {}
+
+
+@pytest.mark.parametrize("path", GALLERIES)
+def test_gallery_is_photographed(
+    path: str, new_page: Callable[..., Page], live_server: LiveServer, axe: str, output_path: str
+) -> None:
+    settings: dict[str, Any] = GALLERIES[path]
+    gallery = Screen(new_page(settings), live_server.url).open(f"/{path}")
+    expect(gallery.page.locator("h1")).to_be_visible()
+
+    name = path.replace("/", "-").replace("?", "-")
+    taken = gallery.page.screenshot(full_page=True, path=Path(output_path) / f"{name}.png")
+
+    assert len(taken) > 20_000
+    gallery.page.evaluate(axe)
+    assert gallery.page.evaluate(RUN_AXE, RULES) == []
