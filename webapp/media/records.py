@@ -4,6 +4,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from webapp import clock
+from webapp.media import fingerprints
 from webapp.media.intake import AcceptedMedia
 from webapp.media.models import MediaFile, Rendition
 
@@ -20,6 +21,7 @@ def record(session: Session, accepted: AcceptedMedia) -> MediaFile:
     except IntegrityError:
         # Two phones sent the same picture at once and the other request was faster.
         return session.get_one(MediaFile, accepted.sha256)
+    fingerprints.keep(session, row.dhash)
     return row
 
 
