@@ -16,6 +16,12 @@ GOOD = {
     "EREPORT_MEDIA_DIR": "/srv/e-report/media",
 }
 
+BUCKET = {
+    "EREPORT_MEDIA_URL": "s3://media/office",
+    "EREPORT_S3_KEY": "key",
+    "EREPORT_S3_SECRET": "geheim",
+}
+
 
 def test_load_reads_what_is_set_and_presets_the_rest() -> None:
     config = load(GOOD)
@@ -41,6 +47,10 @@ def test_load_without_a_needed_setting_names_it(name: str) -> None:
         ("DATABASE_URL", "mysql://u:p@db/x"),
         ("MEDIA_DIR", "media"),
         ("MEDIA_RESERVE_MB", "-1"),
+        ("MEDIA_URL", "https://bucket.example.org"),
+        ("MEDIA_URL", "s3://Bucket"),
+        ("MEDIA_URL", "s3://bucket/"),
+        ("S3_ENDPOINT", "s3.example.org"),
         ("PORT", "80a"),
         ("PORT", "๘๐๐๐"),
         ("PORT", "0"),
@@ -55,7 +65,22 @@ def test_load_without_a_needed_setting_names_it(name: str) -> None:
 )
 def test_load_refuses_nonsense_by_name(name: str, value: str) -> None:
     with pytest.raises(ConfigError, match=PREFIX + name):
-        load({**GOOD, PREFIX + name: value})
+        load({**GOOD, **BUCKET, PREFIX + name: value})
+
+
+def test_load_reads_a_bucket() -> None:
+    config = load({**GOOD, **BUCKET})
+
+    assert config.media_bucket == ("media", "office")
+    assert "geheim" not in repr(config)
+
+
+@pytest.mark.parametrize("name", BUCKET)
+def test_load_of_half_a_bucket_names_what_is_missing(name: str) -> None:
+    environ = {key: value for key, value in {**GOOD, **BUCKET}.items() if key != name}
+
+    with pytest.raises(ConfigError, match=f"^{name} is not set"):
+        load(environ)
 
 
 def test_refusing_a_database_does_not_repeat_its_password() -> None:

@@ -28,7 +28,7 @@ from webapp.accounts.views import blueprint as accounts
 from webapp.config import Config, Environment
 from webapp.config import load as load_config
 from webapp.geography.views import blueprint as geography
-from webapp.media.store import FolderStore
+from webapp.media.store import FolderStore, Store
 from webapp.pwa.views import blueprint as pwa
 from webapp.review.views import blueprint as review
 from webapp.submissions.media_views import blueprint as submission_media
@@ -93,7 +93,7 @@ def _configure(app: Flask, config: Config) -> None:
         WTF_CSRF_SSL_STRICT=False,
     )
     reserve_bytes = config.media_reserve_mb * MEGABYTE
-    app.extensions["media_store"] = FolderStore(config.media_dir, reserve_bytes=reserve_bytes)
+    app.extensions["media_store"] = _media_store(config, reserve_bytes)
     app.extensions["upload_parts"] = PartFolder(config.media_dir / "uploads", reserve_bytes)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -102,6 +102,22 @@ def _configure(app: Flask, config: Config) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's own recipe
             app.wsgi_app, x_for=count, x_proto=count, x_host=count
         )
+
+
+def _media_store(config: Config, reserve_bytes: int) -> Store:
+    """The store that the settings name: a bucket, or else the media folder itself."""
+    if not config.media_url:
+        return FolderStore(config.media_dir, reserve_bytes=reserve_bytes)
+    # boto3 takes half a second to load, which the default start does without.
+    from webapp.media.bucket import BucketAddress  # noqa: PLC0415
+    from webapp.media.s3 import S3Store  # noqa: PLC0415
+
+    bucket, folder = config.media_bucket
+    address = BucketAddress(
+        bucket=bucket, prefix=folder, endpoint=config.s3_endpoint, region=config.s3_region,
+        key=config.s3_key, secret=config.s3_secret,
+    )  # fmt: skip
+    return S3Store(address, config.media_dir, reserve_bytes=reserve_bytes)
 
 
 def _add_static(app: Flask) -> None:

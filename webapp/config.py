@@ -4,14 +4,16 @@ Nothing else in the product reads `os.environ`.
 """
 
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
 PREFIX = "EREPORT_"
 SHORTEST_SECRET = 32
+BUCKET_URL = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9_.-]+)*", re.ASCII)
 DATABASE_SCHEMES = ("sqlite", "postgresql+psycopg")
 
 
@@ -37,6 +39,11 @@ class Config:
     database_url: str
     media_dir: Path
     media_reserve_mb: int = 512
+    media_url: str = ""
+    s3_endpoint: str = ""
+    s3_region: str = "us-east-1"
+    s3_key: str = ""
+    s3_secret: str = field(default="", repr=False)
     host: str = "127.0.0.1"
     port: int = 8000
     threads: int = 8
@@ -46,6 +53,12 @@ class Config:
     log_format: str = "json"
     log_level: str = "INFO"
     max_request_mb: int = 240
+
+    @property
+    def media_bucket(self) -> tuple[str, str]:
+        """Bucket and folder of `media_url`."""
+        bucket, _, folder = self.media_url.removeprefix("s3://").partition("/")
+        return bucket, folder
 
     @property
     def shows_demo_accounts(self) -> bool:
@@ -66,12 +79,18 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
     """
     read = _Reader(os.environ if environ is None else environ)
     environment = read.choice("ENVIRONMENT", Environment, Environment.PRODUCTION)
+    read.check_bucket("MEDIA_URL", needs=("S3_KEY", "S3_SECRET"))
     return Config(
         environment=environment,
         secret_key=read.secret("SECRET_KEY"),
         database_url=read.database_url("DATABASE_URL"),
         media_dir=read.folder("MEDIA_DIR"),
         media_reserve_mb=read.number("MEDIA_RESERVE_MB", 512, lowest=0, highest=1_000_000),
+        media_url=read.bucket_url("MEDIA_URL"),
+        s3_endpoint=read.url("S3_ENDPOINT"),
+        s3_region=read.text("S3_REGION", "us-east-1"),
+        s3_key=read.text("S3_KEY", ""),
+        s3_secret=read.text("S3_SECRET", ""),
         host=read.text("HOST", "127.0.0.1"),
         port=read.number("PORT", 8000, lowest=1, highest=65535),
         threads=read.number("THREADS", 8, lowest=1, highest=256),
@@ -139,6 +158,21 @@ class _Reader:
             message = f"{PREFIX}{name} must be an absolute path: {str(path)!r}"
             raise ConfigError(message)
         return path
+
+    def bucket_url(self, name: str) -> str:
+        value = self.text(name, "")
+        if value and not BUCKET_URL.fullmatch(value):
+            message = f"{PREFIX}{name} must be like s3://bucket or s3://bucket/folder: {value!r}"
+            raise ConfigError(message)
+        return value
+
+    def check_bucket(self, name: str, *, needs: tuple[str, ...]) -> None:
+        """Refuse a bucket without its keys, and keys without their bucket."""
+        for other in needs:
+            if bool(self.text(name, "")) != bool(self.text(other, "")):
+                there, absent = (name, other) if self.text(name, "") else (other, name)
+                message = f"{PREFIX}{absent} is not set, but {PREFIX}{there} is"
+                raise ConfigError(message)
 
     def url(self, name: str) -> str:
         value = self.text(name, "")

@@ -1,6 +1,8 @@
 """Photographs and clips made for the tests of media, and a store to put them in."""
 
+import os
 import struct
+import uuid
 from collections.abc import Callable
 from fractions import Fraction
 from io import BytesIO
@@ -10,6 +12,7 @@ import av
 import pytest
 from PIL import Image
 
+from webapp.media.bucket import Bucket, BucketAddress
 from webapp.media.store import FolderStore
 
 # The matrices of ISO/IEC 14496-12 §6.2.2 that turn the picture clockwise, without the shift.
@@ -27,6 +30,25 @@ def store(tmp_path):
     store = FolderStore(tmp_path / "media")
     store.prepare()
     return store
+
+
+@pytest.fixture(scope="session")
+def bucket() -> BucketAddress:
+    """An empty bucket of the S3 server that `tools/with-swift` brings; skips without a server."""
+    endpoint = os.environ.get("TEST_S3_ENDPOINT")
+    if not endpoint:
+        pytest.skip("TEST_S3_ENDPOINT names no server")
+    address = BucketAddress(
+        bucket=f"test-{uuid.uuid4().hex}",
+        prefix="",
+        endpoint=endpoint,
+        region="us-east-1",
+        key=os.environ["TEST_S3_KEY"],
+        secret=os.environ["TEST_S3_SECRET"],
+    )
+    # Making buckets is no work of the product's.
+    Bucket(address)._client.create_bucket(Bucket=address.bucket)  # noqa: SLF001
+    return address
 
 
 @pytest.fixture(scope="session")

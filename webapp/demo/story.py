@@ -22,7 +22,7 @@ from webapp.demo.episodes import Episode
 from webapp.demo.plot import Plot
 from webapp.media.intake import AcceptedMedia
 from webapp.media.records import record
-from webapp.media.store import FolderStore
+from webapp.media.store import Store
 from webapp.weekly.services import issue
 
 SEED = 904
@@ -40,7 +40,7 @@ class Scale:
 
 def load(
     session: Session,
-    store: FolderStore,
+    store: Store,
     *,
     report: Callable[[str], None],
     scale: Scale = Scale(),

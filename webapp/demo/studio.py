@@ -17,7 +17,7 @@ from webapp.demo.album import Album, Drawing, Filming
 from webapp.demo.light import Moment
 from webapp.media import intake
 from webapp.media.intake import AcceptedMedia
-from webapp.media.store import FolderStore
+from webapp.media.store import Store
 
 WORKERS = 2
 FEW = 40
@@ -28,7 +28,7 @@ CLIP_S = 8
 
 
 def make(
-    store: FolderStore, album: Album, *, report: Callable[[str], None]
+    store: Store, album: Album, *, report: Callable[[str], None]
 ) -> tuple[list[AcceptedMedia], list[AcceptedMedia]]:
     """Draw and keep everything; returns the accepted pictures and clips in the album's order."""
     # The clips take longest, so they come first.
@@ -38,7 +38,7 @@ def make(
     return made[split:], made[:split]
 
 
-def _made(store: FolderStore, works: Sequence[Drawing | Filming]) -> Iterator[AcceptedMedia]:
+def _made(store: Store, works: Sequence[Drawing | Filming]) -> Iterator[AcceptedMedia]:
     keep = partial(_keep, store)
     if len(works) < FEW:
         yield from map(keep, works)
@@ -53,7 +53,7 @@ def _made(store: FolderStore, works: Sequence[Drawing | Filming]) -> Iterator[Ac
         )
 
 
-def _keep(store: FolderStore, work: Drawing | Filming) -> AcceptedMedia:
+def _keep(store: Store, work: Drawing | Filming) -> AcceptedMedia:
     if isinstance(work, Filming):
         content = clips.clip_mp4(
             work.seed, work.theme, seconds=CLIP_S, moment=Moment(work.taken_at)

@@ -266,13 +266,14 @@ def blob_name(sha256: str) -> str:
 
 
 def leftovers_in(folder: Path, *, before: datetime, removes: bool) -> list[str]:
-    """Name the files of a folder that did not change since then, and remove them if told to."""
+    """Name the files of a folder that nobody touched since then, and remove them if told to."""
     found = []
     with on_disk():
         for path in sorted(folder.glob("*")):
-            # One that went away meanwhile was on its way after all.
+            # One that went away meanwhile was on its way after all. What is lent out is a link to
+            # an old file, of which only the change of its names is young.
             with suppress(FileNotFoundError):
-                if _changed_at(path) < before:
+                if datetime.fromtimestamp(path.stat().st_ctime, UTC) < before:
                     found.append(path.name)
                     if removes:
                         path.unlink()

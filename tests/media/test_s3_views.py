@@ -1,0 +1,60 @@
+"""The pages' files out of a bucket: the same answers as out of a folder."""
+
+import io
+from dataclasses import replace
+
+import pytest
+
+from tests import factories
+from webapp.app import create_app
+from webapp.config import Config, Environment
+from webapp.media import intake
+from webapp.media.s3 import S3Store
+from webapp.submissions import files
+
+pytestmark = pytest.mark.s3
+
+
+@pytest.fixture
+def bucket_store(app, bucket, tmp_path):
+    before = app.extensions["media_store"]
+    store = S3Store(replace(bucket, prefix="views"), tmp_path)
+    app.extensions["media_store"] = store
+    yield store
+    app.extensions["media_store"] = before
+
+
+def test_photo_and_clip_come_out_of_the_bucket(
+    client, session, people, bucket_store, tmp_path, make_clip
+):
+    submission = factories.draft(session, people.reporter)
+    photo = factories.with_photo(session, bucket_store, submission)
+    content = make_clip(2).read_bytes()
+    accepted = intake.accept_clip(bucket_store, io.BytesIO(content), declared_name="clip.mp4")
+    clip = files.attach(session, submission, accepted)
+    session.commit()
+    client.sign_in(people.reporter)
+    address = f"/submissions/{submission.id}/files"
+
+    for _ in range(2):
+        thumb = client.http.get(f"{address}/{photo.id}/thumb")
+        part = client.http.get(f"{address}/{clip.id}/clip", headers={"Range": "bytes=10-29"})
+
+        assert (thumb.status_code, thumb.mimetype) == (200, "image/webp")
+        assert (part.status_code, part.data) == (206, content[10:30])
+        assert part.headers["Content-Range"] == f"bytes 10-29/{len(content)}"
+        thumb.close()
+        part.close()
+    assert list((tmp_path / "incoming").iterdir()) == []
+
+
+def test_settings_of_a_bucket_make_its_store(bucket, tmp_path):
+    config = Config(
+        environment=Environment.TEST, secret_key="x" * 32, database_url="sqlite://",
+        media_dir=tmp_path, log_level="ERROR", media_url=f"s3://{bucket.bucket}/configured",
+        s3_endpoint=bucket.endpoint, s3_key=bucket.key, s3_secret=bucket.secret,
+    )  # fmt: skip
+
+    response = create_app(config).test_client().get("/readyz")
+
+    assert response.get_json()["checks"] == {"database": True, "media": True}
