@@ -4,7 +4,7 @@ import io
 from collections.abc import Callable
 from datetime import timedelta
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import av
@@ -14,6 +14,9 @@ from PIL import Image
 from tests.client import PageClient
 from tests.people import VILLAGE, Cast
 from webapp import clock
+
+if TYPE_CHECKING:
+    from tests.submissions.outbox import Outbox
 
 
 def posted(**said: object) -> dict[str, object]:
@@ -84,3 +87,11 @@ def save(reporter: PageClient) -> Callable[..., object]:
         )
 
     return post
+
+
+@pytest.fixture
+def outbox(reporter: PageClient) -> "Outbox":
+    """The outbox of the reporter's phone."""
+    from tests.submissions.outbox import Outbox  # noqa: PLC0415 - it needs the form of this file
+
+    return Outbox(reporter)

@@ -45,10 +45,13 @@ class Phone:
         ).dumps(secret)
 
     def request(
-        self, method: str, path: str, body: bytes, content_type: str
+        self, method: str, path: str, body: bytes, content_type: str, *, accept: str = "*/*"
     ) -> tuple[dict[str, str], str]:
         connection = http.client.HTTPConnection(self.host, timeout=60)
-        headers = {"Cookie": self.cookie, "Origin": self.origin, "Content-Type": content_type}
+        headers = {
+            "Cookie": self.cookie, "Origin": self.origin, "Content-Type": content_type,
+            "Accept": accept,
+        }  # fmt: skip
         connection.request(method, path, body, headers)
         response = connection.getresponse()
         text = response.read().decode(errors="replace")
@@ -56,11 +59,13 @@ class Phone:
         connection.close()
         return answer, text
 
-    def post(self, path: str, data: dict[str, object]) -> tuple[dict[str, str], str]:
+    def post(
+        self, path: str, data: dict[str, object], *, accept: str = "*/*"
+    ) -> tuple[dict[str, str], str]:  # fmt: skip
         builder = EnvironBuilder(method="POST", data={**data, "csrf_token": self.token})
         environ = builder.get_environ()
         body = environ["wsgi.input"].read()
-        return self.request("POST", path, body, environ["CONTENT_TYPE"])
+        return self.request("POST", path, body, environ["CONTENT_TYPE"], accept=accept)
 
 
 def at_once(work: Callable[[], dict[str, str]]) -> list[tuple[str, str]]:
