@@ -114,6 +114,8 @@ class Screen:
 
     def lose_session(self) -> None:
         """What happens when a cookie runs out or is thrown away."""
+        # An answer that is still under way would bring the cookie back.
+        self.page.wait_for_load_state("networkidle")
         self.page.context.clear_cookies()
 
 
