@@ -15,16 +15,18 @@ const NOTE = "open-draft";
 export class DraftKeeper {
   /**
    * @param {{store: import("./outbox/store.js").Store, person: number, id: string, form: FormSide,
-   *   transport?: import("./outbox/transport.js").Transport|null, is_new?: boolean, now?: () => number,
-   *   set_timer?: (work: () => void, ms: number) => any, changed?: (what: "kept"|"saved"|"full"|"failed", draft?: Draft) => void}} options
+   *   transport?: import("./outbox/transport.js").Transport|null, is_new?: boolean, server_version?: number,
+   *   now?: () => number, set_timer?: (work: () => void, ms: number) => any,
+   *   changed?: (what: "kept"|"saved"|"full"|"failed"|"stale", draft?: Draft) => void}} options
    */
-  constructor({ store, person, id, form, transport = null, is_new = false, now, set_timer, changed }) {
+  constructor({ store, person, id, form, transport = null, is_new = false, server_version, now, set_timer, changed }) {
     this.store = store;
     this.person = person;
     this.id = id;
     this.form = form;
     this.transport = transport;
     this.isNew = is_new;
+    this.server_version = server_version;
     this.now = now ?? Date.now;
     this.setTimer = set_timer ?? ((work, ms) => setTimeout(work, ms));
     this.changed = changed ?? (() => {});
@@ -32,6 +34,7 @@ export class DraftKeeper {
     this.untouched = form.read().fields;
     this.is_planned = false;
     this.is_closed = false;
+    this.is_stale = false;
     /** @type {Promise<unknown>} */
     this.saving = Promise.resolve();
   }
@@ -46,6 +49,7 @@ export class DraftKeeper {
     if (!draft || draft.person !== this.person) return null;
     this.id = draft.id;
     if (!draft.is_dirty && !this.isNew) return draft; // The server has the same or a later text.
+    this.server_version = draft.server_version;
     this.form.write(draft);
     return draft;
   }
@@ -60,7 +64,7 @@ export class DraftKeeper {
         const before = await this.store.draft(this.id);
         if (!before && isSame(fields, this.untouched)) return true;
         await this.#write(fields, labels, true);
-        this.changed("kept");
+        this.changed(this.is_stale ? "stale" : "kept");
         this.#plan();
         return true;
       } catch (/** @type {any} */ error) {
@@ -91,11 +95,20 @@ export class DraftKeeper {
   async saveOnServer() {
     this.is_planned = false;
     const draft = await this.store.draft(this.id);
-    if (!draft?.is_dirty || this.is_closed || !this.transport) return false;
+    if (!draft?.is_dirty || this.is_closed || this.is_stale || !this.transport) return false;
     const hello = await this.transport.hello();
     if (hello?.person?.id !== this.person) return false;
+    // Forgotten while the answer is under way: one that is lost must not look like another device.
+    await this.#setServerVersion(undefined);
     const outcome = await this.transport.saveDraft(draft);
+    if (outcome.kind === "person" && outcome.reason === "stale_draft") {
+      // What is here stays here and is what will be sent; the other device's draft is not overwritten.
+      await this.#setServerVersion(draft.server_version);
+      this.is_stale = true;
+      this.changed("stale");
+    }
     if (outcome.kind !== "ok") return false;
+    await this.#setServerVersion(outcome.body.version);
     const is_newest = await this.store.changeDraft(this.id, (now) => ({
       ...now, is_on_server: true, is_dirty: now.saved_at !== draft.saved_at,
     })); // prettier-ignore
@@ -107,14 +120,21 @@ export class DraftKeeper {
   async #write(fields, labels, is_dirty) {
     const draft = await this.store.saveDraft({
       id: this.id, person: this.person, fields, labels, saved_at: this.now(), is_dirty,
+      server_version: this.server_version,
     }); // prettier-ignore
     if (this.isNew) await this.store.note(`${NOTE}-${this.person}`, this.id);
     return draft;
   }
 
+  /** Which state of the server's draft this one goes on from. @param {number|undefined} version */
+  async #setServerVersion(version) {
+    this.server_version = version;
+    await this.store.changeDraft(this.id, (now) => ({ ...now, server_version: version }));
+  }
+
   /** One request for many keystrokes. */
   #plan() {
-    if (this.is_planned || !this.transport) return;
+    if (this.is_planned || this.is_stale || !this.transport) return;
     this.is_planned = true;
     this.setTimer(() => void this.saveOnServer().catch(() => undefined), SERVER_PAUSE_MS);
   }

@@ -19,7 +19,7 @@ export async function showOutbox(place, around) {
   const [items, drafts, receipts, others] = await Promise.all([
     store.items(person), store.drafts(person), store.receipts(person), store.countOfOthers(person),
   ]); // prettier-ignore
-  const fresh = receipts.filter(({ at }) => Date.now() - at < FRESH_MS).slice(0, SHOWN_RECEIPTS);
+  const fresh = receipts.filter(({ id, at }) => Date.now() - at < FRESH_MS && !isListed(id, place)).slice(0, SHOWN_RECEIPTS);
   const cards = [
     ...items.map((item) => itemCard(item, around)),
     ...drafts.filter(isOnlyHere).map((draft) => draftCard(draft, around)),
@@ -31,6 +31,10 @@ export async function showOutbox(place, around) {
   const note = others ? [make("p", "hint", say("of_others", { count: others }))] : [];
   place.replaceChildren(...(cards.length ? [list] : []), ...note);
 }
+
+/** Whether the server's own list on this page has it already. @param {string} id @param {HTMLElement} place */
+const isListed = (id, place) =>
+  [...document.querySelectorAll(`main a[href^="/submissions/${id}"]`)].some((link) => !place.contains(link));
 
 /** What the server has too stands in its own list. @param {Draft} draft */
 const isOnlyHere = (draft) => draft.is_dirty || !draft.is_on_server || draft.files.length > 0;

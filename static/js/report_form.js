@@ -20,6 +20,7 @@ async function start(form, me) {
   const doesSend = "sends" in form.dataset; // Else this server takes the plain form alone.
   const keeper = new DraftKeeper({
     store, transport: doesSend ? transport : null, person: me, id, is_new: isNew,
+    server_version: Number(form.dataset.version) || undefined,
     form: {
       read: () => ({ fields: readFields(form), labels: readLabels(form) }),
       write: (draft) => writeFields(form, draft.fields, draft.labels),

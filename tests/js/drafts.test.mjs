@@ -151,3 +151,57 @@ test("after sending, nothing is written any more and a new page is empty", async
   assert.equal(await next.keeper.restore(), null);
   assert.deepEqual(await phone.store.drafts(PERSON), []);
 });
+
+function draftServer(phone, versions) {
+  const sent = [];
+  phone.server.faults = [({ method, url, body }) => {
+    if (method !== "POST" || !url.startsWith("/submissions/")) return undefined;
+    sent.push(body.get("version"));
+    return versions[sent.length - 1]();
+  }];
+  return sent;
+}
+const saved = (version) => () => ours({ saved_at: "2026-11-23T00:00:00Z", version });
+
+test("each draft says which state of the server's it goes on from", async () => {
+  const phone = makePhone();
+  const sent = draftServer(phone, [saved(3), saved(4)]);
+  const { keeper, form } = makeKeeper(phone);
+  for (const title of ["หนึ่ง", "สอง"]) {
+    form.title = title;
+    await keeper.save();
+    await keeper.saveOnServer();
+  }
+
+  assert.deepEqual(sent, [null, "3"]);
+  assert.equal((await phone.store.draft(uuid(1))).server_version, 4);
+});
+
+test("a lost answer is not taken for another device", async () => {
+  const phone = makePhone();
+  const sent = draftServer(phone, [saved(3), () => new TypeError("connection reset"), saved(5)]);
+  const { keeper, form } = makeKeeper(phone);
+  for (const title of ["หนึ่ง", "สอง", "สาม"]) {
+    form.title = title;
+    await keeper.save();
+    await keeper.saveOnServer();
+  }
+
+  assert.deepEqual(sent, [null, "3", null]);
+});
+
+test("a draft that another device changed is kept here and overwrites nothing", async () => {
+  const phone = makePhone();
+  const sent = draftServer(phone, [() => ours({ code: "stale_draft", sentence: "", fields: {} }, 409)]);
+  const { keeper, form, told } = makeKeeper(phone, { is_new: false, server_version: 2 });
+  form.title = "ของเครื่องนี้";
+  await keeper.save();
+  assert.equal(await keeper.saveOnServer(), false);
+  form.title = "ของเครื่องนี้ แก้อีก";
+  await keeper.save();
+  assert.equal(await keeper.saveOnServer(), false);
+
+  assert.deepEqual(sent, ["2"]);
+  assert.equal(told.at(-1), "stale");
+  assert.deepEqual((await phone.store.draft(uuid(1))).fields, [["title", "ของเครื่องนี้ แก้อีก"]]);
+});

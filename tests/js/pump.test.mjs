@@ -135,3 +135,34 @@ test("a phone with nothing to send sends no heartbeat", async () => {
 
   assert.deepEqual(phone.server.log, []);
 });
+
+test("where nobody is signed in any more, what waits says so", async () => {
+  const phone = makePhone();
+  await phone.keep(1);
+  phone.server.person = null;
+  const { pump } = makePump(phone);
+
+  await pump.start();
+
+  assert.deepEqual((await phone.store.items(PERSON)).map(({ state }) => state), ["needs_sign_in"]);
+  pump.stop();
+});
+
+test("what still waits asks for background sync, and is sent by it in a hidden page", async () => {
+  const phone = makePhone();
+  await phone.keep(1);
+  phone.server.is_down = true;
+  const asked = [];
+  const worker = Object.assign(new EventTarget(), { ready: Promise.resolve({ sync: { register: async (tag) => asked.push(tag) } }) });
+  const { pump, document, until } = makePump(phone, { worker });
+  await pump.start();
+  phone.server.is_down = false;
+  document.visibilityState = "hidden";
+
+  worker.dispatchEvent(Object.assign(new Event("message"), { data: "sync" }));
+  await until(2);
+
+  assert.deepEqual(asked, ["e-report-outbox"]);
+  assert.equal(phone.server.submissions.size, 1);
+  pump.stop();
+});

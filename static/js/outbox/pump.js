@@ -4,11 +4,13 @@ const LOCK = "e-report-outbox";
 const SHORTEST_MS = 30_000;
 const LONGEST_MS = 300_000;
 const HEARTBEAT_MS = 15 * 60_000;
+const SYNC = "e-report-outbox";
 
 /**
  * @typedef {{queue: import("./queue.js").Queue, store: import("./store.js").Store,
  *   transport: import("./transport.js").Transport, person: number, version?: string,
- *   page?: EventTarget, document?: EventTarget & {visibilityState?: string}, worker?: EventTarget|null,
+ *   page?: EventTarget, document?: EventTarget & {visibilityState?: string},
+ *   worker?: (EventTarget & {ready?: Promise<any>})|null,
  *   locks?: LockManager|null, now?: () => number, random?: () => number,
  *   set_timer?: (work: () => void, ms: number) => any, clear_timer?: (timer: any) => void,
  *   wake_lock?: {request: (kind: "screen") => Promise<{release: () => Promise<void>}>}|null,
@@ -46,7 +48,7 @@ export class Pump {
     for (const event of ["online", "pageshow"]) this.page.addEventListener(event, this.wake);
     this.document?.addEventListener("visibilitychange", this.wake);
     this.worker?.addEventListener("message", (event) => {
-      if (/** @type {MessageEvent} */ (event).data === "sync") this.wake();
+      if (/** @type {MessageEvent} */ (event).data === "sync") void this.#try();
     });
     return this.wake();
   }
@@ -60,7 +62,13 @@ export class Pump {
 
   /** Try now, unless another tab is at it; then plan the next time. */
   async wake() {
-    if (this.is_stopped || this.document?.visibilityState === "hidden") return;
+    if (this.document?.visibilityState !== "hidden") await this.#try();
+  }
+
+  // ------------------------------------------------------------------------------------ inside
+
+  async #try() {
+    if (this.is_stopped) return;
     this.clearTimer(this.timer);
     let ending = "idle";
     try {
@@ -75,12 +83,12 @@ export class Pump {
   /** @returns {Promise<string>} */
   async #run() {
     const { locks } = this;
-    if (!locks) return this.queue.run();
+    if (!locks) return this.queue.run({ owner: this.person });
     return await locks.request(LOCK, { ifAvailable: true }, async (lock) => {
       if (!lock) return "elsewhere";
       const screen = await this.wakeLock?.request("screen").catch(() => null);
       try {
-        return await this.queue.run({ alone: true });
+        return await this.queue.run({ alone: true, owner: this.person });
       } finally {
         await screen?.release().catch(() => undefined);
       }
@@ -91,10 +99,17 @@ export class Pump {
   async #plan() {
     const at = await this.queue.nextAt(this.person).catch(() => Infinity);
     if (at === Infinity || this.is_stopped) return;
+    void this.#askForSync().catch(() => undefined);
     const jitter = 1 + this.random() / 5;
     const wait = Math.round(Math.min(LONGEST_MS, Math.max(SHORTEST_MS, (at - this.now()) * jitter)));
     this.clearTimer(this.timer);
     this.timer = this.setTimer(this.wake, wait);
+  }
+
+  /** A bonus where the browser has it: it tells the worker when the line is back, and the worker tells
+   * this page, even when it lies in the background. */
+  async #askForSync() {
+    await (await this.worker?.ready)?.sync?.register(SYNC);
   }
 
   /** Let the district see phones in trouble: every quarter of an hour, and after a failure. @param {string} ending */

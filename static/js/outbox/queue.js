@@ -52,22 +52,26 @@ export class Queue {
   /**
    * Send what can be sent now. Ends early when the server is not there or wants somebody to sign in.
    * `alone`: the caller holds the lock of all tabs, so that any lease was left by a page that died.
-   * @param {{alone?: boolean}} [options] @returns {Promise<Ending>}
+   * `owner`: whose page this is, to say so on their items when nobody is signed in any more.
+   * @param {{alone?: boolean, owner?: number}} [options] @returns {Promise<Ending>}
    */
-  run({ alone = false } = {}) {
-    this.running ??= this.#run(alone).finally(() => (this.running = null));
+  run({ alone = false, owner } = {}) {
+    this.running ??= this.#run(alone, owner).finally(() => (this.running = null));
     return this.running;
   }
 
-  /** @param {boolean} alone @returns {Promise<Ending>} */
-  async #run(alone) {
+  /** @param {boolean} alone @param {number} [owner] @returns {Promise<Ending>} */
+  async #run(alone, owner) {
     const hello = await this.transport.hello();
     if (!hello) {
       this.last_error = "offline";
       return "offline";
     }
     const person = hello.person?.id;
-    if (person === undefined) return "sign_in";
+    if (person === undefined) {
+      if (owner) await this.#waitForSignIn(owner, alone);
+      return "sign_in";
+    }
     await this.#wakeSignedIn(person);
     let is_busy = false;
     const seen = new Set();
@@ -135,6 +139,17 @@ export class Queue {
         await this.store.change(id, (item) => ({ ...item, state: item.receipt ? "text_received" : "kept", next_at: 0 }));
       }
     }
+  }
+
+  /** Nobody is signed in: whoever looks at the list must read that it is up to them. @param {number} owner @param {boolean} alone */
+  async #waitForSignIn(owner, alone) {
+    for (const { id } of await this.store.items(owner)) {
+      await this.store.change(id, (item) => {
+        const is_held = !alone && item.lease && item.lease.until > this.now();
+        return is_held || WAITS.has(item.state) ? undefined : { ...item, state: "needs_sign_in", lease: null };
+      });
+    }
+    this.changed(null);
   }
 
   /** Take the oldest item that is due and nobody's. @param {number} person @param {Set<string>} seen @param {boolean} alone */

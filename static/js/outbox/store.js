@@ -6,7 +6,8 @@
  *   declared: Object<string, string|number>, location?: string, sent?: number, is_attached?: boolean,
  *   refusal?: string}} FileRecord
  * @typedef {{id: string, person: number, fields: [string, string][], labels: Object<string, string>,
- *   files: FileRecord[], saved_at: number, is_dirty: boolean, is_on_server?: boolean}} Draft
+ *   files: FileRecord[], saved_at: number, is_dirty: boolean, is_on_server?: boolean,
+ *   server_version?: number}} Draft
  * @typedef {"kept"|"sending_text"|"text_received"|"sending_files"|"needs_sign_in"|"needs_person"|"later"} State
  * @typedef {{by: string, until: number}} Lease
  * @typedef {Draft & {state: State, kept_at: number, attempts: number, next_at: number, revision: number,
@@ -147,7 +148,7 @@ export class Store {
     return this.connection.run(["drafts", "items"], async (tx) => {
       const item = await answer(tx.objectStore("items").get(id));
       if (!item || item.receipt || item.lease?.until > now) return undefined;
-      const draft = { ...item, is_dirty: true, saved_at: now };
+      const draft = { ...item, is_dirty: true, saved_at: now, server_version: undefined };
       await answer(tx.objectStore("drafts").put(draft));
       await answer(tx.objectStore("items").delete(id));
       return draft;

@@ -100,6 +100,7 @@ export class Transport {
     const form = new FormData();
     for (const [name, value] of draft.fields) form.append(name, value);
     form.set("intent", "draft");
+    if (draft.server_version !== undefined) form.set("version", String(draft.server_version));
     form.set("csrf_token", this.csrf);
     return this.#post(this.addresses.draft.replace("{id}", draft.id), form, (body) => Boolean(body.saved_at));
   }
