@@ -250,6 +250,17 @@ def test_late_twin_of_what_was_decided_gets_its_receipt(
     assert receipt["status"] == sent.status != Status.SUBMITTED
 
 
+def test_draft_thrown_away_on_another_device_is_not_sent(
+    outbox: Outbox, session: Session, people: Cast
+) -> None:
+    kept = factories.draft(session, people.reporter)
+    factories.decided(session, kept, people.reporter, Action.WITHDRAW)
+
+    said = outbox.send(kept.id, status=409)
+
+    assert (said["code"], "None" in said["sentence"]) == ("action_not_possible", False)
+
+
 def test_draft_is_saved_with_its_version(outbox: Outbox, session: Session) -> None:
     submission_id = uuid4()
 

@@ -147,7 +147,7 @@ def arrive(session: Session, person: Person, submission_id: UUID, file_id: UUID)
     if submission.issued_in is not None:
         raise IssuedAlready(number=submission.number)
     if row is None and not may_edit(person, submission):
-        raise FileNotAnnounced(number=submission.number)
+        raise FileNotAnnounced(number=submission.number or "")
     media_file = uploads.claim(session, person, file_id)
     if row is not None and row.kind != media_file.kind:
         raise FileOfOtherKind

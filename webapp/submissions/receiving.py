@@ -16,7 +16,7 @@ from webapp.accounts.permissions import Person
 from webapp.media.intake import AcceptedMedia
 from webapp.submissions import expecting, queries, services
 from webapp.submissions.content import Content, fingerprint
-from webapp.submissions.errors import SubmissionConflict
+from webapp.submissions.errors import ActionNotPossible, SubmissionConflict
 from webapp.submissions.expecting import Announced
 from webapp.submissions.files import attach
 from webapp.submissions.models import Submission
@@ -54,6 +54,7 @@ def receive(session: Session, person: Person, sending: Sending) -> Received:
     Raises:
         SubmissionConflict: the id was sent with other content, or more files are announced for
             what was decided already.
+        ActionNotPossible: it was a draft, and was thrown away on another device.
         NotVisible: the id belongs to somebody else.
         PlaceNotCovered, ActivityTypeUnknown, TooManyFiles.
     """
@@ -62,6 +63,8 @@ def receive(session: Session, person: Person, sending: Sending) -> Received:
         _hear_of_files(session, submission, sending)
         return Received(submission, is_repeat=True)
     if not may_edit(person, submission):
+        if submission.number is None:
+            raise ActionNotPossible(status=submission.status)
         raise SubmissionConflict(number=submission.number)
     services.check_codes(session, sending.content)
     services.write(session, submission, sending.content)
