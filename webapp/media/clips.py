@@ -1,7 +1,7 @@
 """Clips: whether a file is one, how long it is, and the still picture that stands for it.
 
-MediaInfo says what the file claims; the time stamps of its packets say what is in it. Transcoding
-and trimming are not done here.
+MediaInfo says what the file claims; the time stamps of its packets say what is in it. Shortening
+is done in `cutting`; nothing is transcoded.
 """
 
 from collections.abc import Iterator
@@ -33,10 +33,10 @@ MAX_FRAME_PIXELS: Final = 4096 * 2304
 POSTER_PX: Final = 1280
 POSTER_AT_S: Final = 1.0
 
-_EBML_FORMATS: Final = (WEBM, MATROSKA)
+EBML_FORMATS: Final = (WEBM, MATROSKA)
 _POSTER_QUALITY: Final = 80
 # 30 s at 240 frames and 50 sounds a second is 8,700; a file of dust is not read to its end.
-_MAX_PACKETS: Final = 100_000
+MAX_PACKETS: Final = 100_000
 _MAX_POSTER_FRAMES: Final = 300
 # What the header may promise beyond the last packet before we say that the end is missing.
 _MISSING_S: Final = 1.0
@@ -129,10 +129,10 @@ def read_clip(path: Path) -> ClipFacts:
         NotAClip, ClipTooLong, ClipTooLarge, ClipUnreadable.
     """
     with path.open("rb") as file:
-        found = _sniffed(file)
+        found = sniffed(file)
         claims = _claims(file, found)
-        with _judging(), _demuxer(file, found) as container:
-            stream = _picture_stream(container)
+        with judging(), demuxer(file, found) as container:
+            stream = picture_stream(container)
             codec = stream.codec_context.codec.canonical_name
             seconds = _measure(container, stream)
     _check_length(seconds, claims.duration_s)
@@ -150,18 +150,17 @@ def read_clip(path: Path) -> ClipFacts:
 
 def poster(path: Path) -> bytes:
     """Return a JPEG of about the first second, upright. Raises as `read_clip`."""
-    _, still = renditions(path)
-    return still.bytes
+    return renditions(path)[1].bytes
 
 
 def renditions(path: Path) -> list[Rendered]:
     """Draw thumb and poster, in this order, from one frame. Raises as `read_clip`."""
-    picture = _still(path)
-    still = draw_jpeg(picture, RenditionName.POSTER, POSTER_PX, _POSTER_QUALITY)
-    return [draw_thumb(picture), still]
+    still = _still(path)
+    return [draw_thumb(still), draw_jpeg(still, RenditionName.POSTER, POSTER_PX, _POSTER_QUALITY)]
 
 
-def _sniffed(file: BinaryIO) -> Format:
+def sniffed(file: BinaryIO) -> Format:
+    """The format, judged by the head. Raises `NotAClip`."""
     found = sniff(file.read(HEAD_BYTES))
     file.seek(0)
     if found is None or found.kind is not MediaKind.CLIP:
@@ -171,8 +170,8 @@ def _sniffed(file: BinaryIO) -> Format:
 
 def _claims(file: BinaryIO, found: Format) -> _Claims:
     """Ask MediaInfo, by the open file: given a name, it would follow names inside."""
-    with _judging():
-        if found not in _EBML_FORMATS:
+    with judging():
+        if found not in EBML_FORMATS:
             check_boxes(file)
         about = MediaInfo.parse(file, encoding_errors="replace")
         file.seek(0)
@@ -202,7 +201,7 @@ def _number(track: Track, name: str) -> float | None:
 
 
 @contextmanager
-def _judging() -> Iterator[None]:
+def judging() -> Iterator[None]:
     """Turn what the libraries raise on a bad file into `ClipUnreadable`."""
     try:
         yield
@@ -210,13 +209,14 @@ def _judging() -> Iterator[None]:
         raise ClipUnreadable from error
 
 
-def _demuxer(file: BinaryIO, found: Format) -> InputContainer:
+def demuxer(file: BinaryIO, found: Format) -> InputContainer:
     """Open with the one demuxer that fits, so that no playlist can name another file or address."""
-    name = "matroska" if found in _EBML_FORMATS else "mov"
+    name = "matroska" if found in EBML_FORMATS else "mov"
     return av.open(file, "r", format=name, metadata_errors="replace")
 
 
-def _picture_stream(container: InputContainer) -> VideoStream:
+def picture_stream(container: InputContainer) -> VideoStream:
+    """The moving picture. Raises `ClipUnreadable`, `ClipTooLarge`."""
     stream = container.streams.best("video")
     if not isinstance(stream, VideoStream):
         raise ClipUnreadable
@@ -239,7 +239,7 @@ def _measure(container: InputContainer, stream: VideoStream) -> float:
     extent, pictures = _Extent(), 0
     for count, packet in enumerate(container.demux([stream, sound] if sound else [stream])):
         at = packet.dts if packet.pts is None else packet.pts
-        if packet.is_corrupt or (count > _MAX_PACKETS and extent.seconds <= TOLERATED_CLIP_S):
+        if packet.is_corrupt or (count > MAX_PACKETS and extent.seconds <= TOLERATED_CLIP_S):
             raise ClipUnreadable
         if at is None or packet.is_discard:
             continue
@@ -262,11 +262,11 @@ def _check_length(seconds: float, claimed_s: float | None) -> None:
 def _still(path: Path) -> Image.Image:
     """Return the frame at about `POSTER_AT_S` as an upright RGB picture."""
     with path.open("rb") as file:
-        found = _sniffed(file)
+        found = sniffed(file)
         # Files without an index may refuse to be wound forward; those are read from the start.
         for winds in (True, False):
             file.seek(0)
-            with _judging(), _demuxer(file, found) as container:
+            with judging(), demuxer(file, found) as container:
                 if frame := _frame_at(container, POSTER_AT_S, winds=winds):
                     return _upright(frame)
     raise ClipUnreadable
@@ -274,7 +274,7 @@ def _still(path: Path) -> Image.Image:
 
 def _frame_at(container: InputContainer, seconds: float, *, winds: bool) -> VideoFrame | None:
     """Return the first frame at or after a time, or the last one of a shorter clip."""
-    stream = _picture_stream(container)
+    stream = picture_stream(container)
     last = None
     try:
         if winds:

@@ -10,10 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import ClassVar, Final
 
 from webapp.errors import DomainError
-from webapp.media import clips, images
+from webapp.media import clips, cutting, images
+from webapp.media.cutting import Span
 from webapp.media.renditions import Rendered, RenditionName
 from webapp.media.sniffing import HEAD_BYTES, MediaKind, sniff
 from webapp.media.store import Readable, Store, StoredBlob
@@ -107,8 +110,12 @@ def accept_photo(store: Store, stream: Readable, *, declared_name: str) -> Accep
         )
 
 
-def accept_clip(store: Store, stream: Readable, *, declared_name: str) -> AcceptedMedia:
+def accept_clip(
+    store: Store, stream: Readable, *, declared_name: str, span: Span | None = None
+) -> AcceptedMedia:
     """Keep a clip, its thumb and its poster; effects and details as in `accept_photo`.
+
+    Of a clip that is too long, only the chosen seconds are kept, as the original.
 
     Raises:
         NotAClip, ClipTooHeavy, ClipTooLarge, ClipTooLong, ClipUnreadable; StoreUnavailable.
@@ -118,21 +125,14 @@ def accept_clip(store: Store, stream: Readable, *, declared_name: str) -> Accept
         head = _head(stream, MediaKind.CLIP, clips.NotAClip())
         original = store.put(_Limited(head, stream, clips.MAX_CLIP_BYTES, heavy))
         with store.as_file(original.sha256) as path, _removed_if_refused(store, original):
-            facts = clips.read_clip(path)
+            try:
+                facts = clips.read_clip(path)
+            except clips.ClipTooLong as too_long:
+                if span is None:
+                    raise
+                return _accept_cut(store, original, path, span, too_long)
             drawn = clips.renditions(path)
-        return AcceptedMedia(
-            sha256=original.sha256,
-            kind=MediaKind.CLIP,
-            media_type=facts.media_type,
-            bytes=original.bytes,
-            width_px=facts.width_px,
-            height_px=facts.height_px,
-            duration_s=facts.duration_s,
-            codec=facts.codec,
-            rotation=facts.rotation,
-            frame_rate=facts.frame_rate,
-            renditions=_keep(store, drawn),
-        )
+        return _clip(original, facts, _keep(store, drawn))
 
 
 def harmless_name(declared: str) -> str:
@@ -141,6 +141,41 @@ def harmless_name(declared: str) -> str:
     # Besides line breaks, this drops the marks that turn the direction of writing.
     shown = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in name)
     return " ".join(shown.split())[:NAME_CHARACTERS].rstrip()
+
+
+def _accept_cut(
+    store: Store, uncut: StoredBlob, path: Path, span: Span, too_long: clips.ClipTooLong
+) -> AcceptedMedia:
+    """Keep the chosen seconds of a clip instead of the whole. Raises `too_long` if that fails."""
+    with TemporaryDirectory() as folder:
+        try:
+            shorter = cutting.cut(path, span, Path(folder) / "cut")
+            facts, drawn = clips.read_clip(shorter), clips.renditions(shorter)
+        except DomainError as failure:
+            raise too_long from failure
+        with shorter.open("rb") as file:
+            original = store.put(file)
+    if uncut.is_new:
+        store.delete(uncut.sha256)
+    return _clip(original, facts, _keep(store, drawn))
+
+
+def _clip(
+    original: StoredBlob, facts: clips.ClipFacts, kept: tuple[StoredRendition, ...]
+) -> AcceptedMedia:
+    return AcceptedMedia(
+        sha256=original.sha256,
+        kind=MediaKind.CLIP,
+        media_type=facts.media_type,
+        bytes=original.bytes,
+        width_px=facts.width_px,
+        height_px=facts.height_px,
+        duration_s=facts.duration_s,
+        codec=facts.codec,
+        rotation=facts.rotation,
+        frame_rate=facts.frame_rate,
+        renditions=kept,
+    )
 
 
 class _Limited:

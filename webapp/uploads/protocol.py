@@ -17,6 +17,7 @@ from werkzeug.datastructures import Headers
 from werkzeug.exceptions import ClientDisconnected
 from werkzeug.http import http_date
 
+from webapp.media.declared import Declared, read_declared
 from webapp.media.intake import harmless_name
 from webapp.media.sniffing import MediaKind
 from webapp.media.store import Readable
@@ -75,8 +76,9 @@ class Body:
 def read_creation(headers: Headers) -> Creation:
     """Read what a new upload declares.
 
-    Metadata: `filename`, `id` (a UUID), and `kind` (photo or clip), which may be left out where
-    `filetype` (a media type) tells it. Others are kept and given back.
+    Metadata: `filename` (or `name`), `id` (a UUID), and `kind` (photo or clip), which may be left
+    out where `filetype` (a media type) tells it. Facts of the file are read once it is whole
+    (`read_facts`); others are kept and given back.
 
     Raises:
         UploadMalformed, UploadKindUnknown.
@@ -87,7 +89,7 @@ def read_creation(headers: Headers) -> Creation:
     return Creation(
         length_bytes=length,
         kind=_kind(metadata),
-        name=harmless_name(_text(metadata.get("filename", b""))),
+        name=harmless_name(_text(metadata.get("filename") or metadata.get("name", b""))),
         client_id=_client_id(metadata),
         metadata_given=given,
     )
@@ -108,6 +110,11 @@ def read_metadata(given: str) -> dict[str, bytes]:
         except (binascii.Error, ValueError) as error:
             raise malformed from error
     return found
+
+
+def read_facts(given: str) -> Declared:
+    """Read what `Upload-Metadata` say of the file itself. Raises `UploadMalformed`."""
+    return read_declared(read_metadata(given))
 
 
 def read_piece(headers: Headers) -> Piece:

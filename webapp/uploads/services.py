@@ -20,6 +20,7 @@ from webapp.accounts.permissions import Person
 from webapp.db import after_commit, keep_although_refused, reading
 from webapp.errors import DomainError
 from webapp.media.clips import MAX_CLIP_BYTES
+from webapp.media.declared import fill
 from webapp.media.intake import (
     MAX_PHOTO_BYTES,
     AcceptedMedia,
@@ -44,7 +45,7 @@ from webapp.uploads.errors import (
 )
 from webapp.uploads.models import Upload, UploadState
 from webapp.uploads.parts import Part, PartFolder
-from webapp.uploads.protocol import Creation, Piece
+from webapp.uploads.protocol import Creation, Piece, read_facts
 
 LIFE: Final = timedelta(days=7)
 """From the last piece: a village may be without signal for days, and a draft may wait for text."""
@@ -274,9 +275,11 @@ def _recorded_offset(session: Session, part: Part, upload: Upload) -> int:
 
 def _judge(store: Store, upload: Upload, file: Readable) -> Verdict:
     """Judge and keep the whole file. Raises `StoreUnavailable`, which says nothing about it."""
-    accept = accept_photo if upload.kind == MediaKind.PHOTO else accept_clip
     try:
-        return accept(store, file, declared_name=upload.name)
+        if upload.kind == MediaKind.PHOTO:
+            return accept_photo(store, file, declared_name=upload.name)
+        span = read_facts(upload.metadata_given).span
+        return accept_clip(store, file, declared_name=upload.name, span=span)
     except StoreUnavailable:
         raise
     except DomainError as refusal:
@@ -289,5 +292,7 @@ def _finish(session: Session, upload: Upload, verdict: Verdict, now: datetime) -
         upload.refusal_code = verdict.code
         upload.refusal_details = dict(verdict.details)
     else:
-        upload.media_sha256 = record(session, verdict).sha256
+        media_file = record(session, verdict)
+        fill(media_file, read_facts(upload.metadata_given))
+        upload.media_sha256 = media_file.sha256
     upload.finished_at = now
