@@ -115,6 +115,27 @@ def test_every_answer_carries_the_headers(client: PageClient) -> None:
     assert len(headers["X-Request-Id"]) >= 8
 
 
+@pytest.mark.parametrize("path", ["/about", "/static/css/app.css", "/manifest.webmanifest"])
+@pytest.mark.parametrize("coding", ["br", "gzip"])
+def test_texts_travel_compressed(client: PageClient, path: str, coding: str) -> None:
+    plain = client.http.get(path)
+    plain_bytes = len(plain.data)
+    plain.close()
+
+    packed = client.http.get(path, headers={"Accept-Encoding": coding})
+
+    assert packed.headers["Content-Encoding"] == coding
+    assert len(packed.data) < plain_bytes / 2
+    packed.close()
+
+
+def test_pictures_travel_as_they_are(client: PageClient) -> None:
+    response = client.http.get("/static/img/icon-192.png", headers={"Accept-Encoding": "gzip"})
+
+    assert "Content-Encoding" not in response.headers
+    response.close()
+
+
 def test_given_request_id_is_kept_only_when_it_is_one(client: PageClient) -> None:
     good = client.get_path("/about", headers={"X-Request-Id": "abcdef0123456789"})
     bad = client.get_path("/about", headers={"X-Request-Id": "<script>"})

@@ -3,10 +3,12 @@
 import hashlib
 from datetime import timedelta
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 
-from flask import Flask, url_for
+from flask import Flask, Response, url_for
 from flask.typing import ResponseReturnValue
+from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp import (
@@ -40,6 +42,16 @@ from webapp.weekly.views import blueprint as weekly
 ROOT = Path(__file__).resolve().parent.parent
 SESSION_LIFE = timedelta(days=180)
 STATIC_LIFE = timedelta(days=365)
+COMPRESSIONS = ["br", "gzip"]
+COMPRESSED_TYPES = [
+    "text/html",
+    "text/css",
+    "text/javascript",
+    "application/javascript",
+    "application/json",
+    "application/manifest+json",
+    "image/svg+xml",
+]
 MEGABYTE = 1024 * 1024
 MOST_FORM_TEXT_BYTES = 2 * MEGABYTE
 
@@ -56,6 +68,9 @@ def create_app(config: Config | None = None) -> Flask:
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     _configure(app, config)
     _add_static(app)
+    # Registered first, so that they work last: on the finished answer.
+    Compress(app)
+    app.after_request(_hold_text)
     for plumbing in (log, db, htmx, i18n, error_pages):
         plumbing.init_app(app)
     security.init_app(app, is_public=config.is_public)
@@ -88,6 +103,9 @@ def _configure(app: Flask, config: Config) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=SESSION_LIFE,
+        COMPRESS_ALGORITHM=COMPRESSIONS,
+        COMPRESS_STREAMS=False,
+        COMPRESS_MIMETYPES=COMPRESSED_TYPES,
         # A token lives as long as the session: forms are kept open for days on phones.
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
@@ -118,6 +136,15 @@ def _media_store(config: Config, reserve_bytes: int) -> Store:
         key=config.s3_key, secret=config.s3_secret,
     )  # fmt: skip
     return S3Store(address, config.media_dir, reserve_bytes=reserve_bytes)
+
+
+def _hold_text(response: Response) -> Response:
+    """Read a text file whole, so that it can be compressed and its file is closed."""
+    is_text = response.status_code == HTTPStatus.OK and response.mimetype in COMPRESSED_TYPES
+    if is_text and response.is_streamed:
+        response.direct_passthrough = False
+        response.make_sequence()
+    return response
 
 
 def _add_static(app: Flask) -> None:
