@@ -1,5 +1,6 @@
 """Commands of `flask --app wsgi`: set up, serve, load lists, make people."""
 
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -15,13 +16,20 @@ from webapp.db import db
 from webapp.demo import story
 from webapp.geography import loader as geography
 from webapp.list_files import ListRefused
+from webapp.media import references, upkeep
+from webapp.media.references import BlobNames
+from webapp.media.store import GRACE, Store
 from webapp.uploads import services as uploads
+from webapp.weekly import queries as weekly
 
 MEGABYTE = 1024 * 1024
 IDLE_CHANNEL_S = 300
+BLOB_NAMES: tuple[BlobNames, ...] = (weekly.printed_pictures,)
+"""What names files elsewhere than in a foreign key; without it here, the sweep takes them."""
 
 geography_group = AppGroup("geography", help="The list of areas.")
 accounts_group = AppGroup("accounts", help="People and their duties.")
+media_group = AppGroup("media", help="Pictures and clips in the store.")
 uploads_group = AppGroup("uploads", help="Files on their way in.")
 demo_group = AppGroup("demo", help="The demo's invented data.")
 
@@ -30,7 +38,7 @@ def init_app(app: Flask) -> None:
     """Register the commands."""
     app.cli.add_command(setup)
     app.cli.add_command(serve)
-    for group in (geography_group, accounts_group, uploads_group, demo_group):
+    for group in (geography_group, accounts_group, media_group, uploads_group, demo_group):
         app.cli.add_command(group)
 
 
@@ -106,6 +114,41 @@ def sweep_uploads() -> None:
     db.session.commit()
     removed = uploads.remove_orphans(db.session, folder)
     click.echo(f"{swept.expired} expired, {swept.busy} busy, {removed} orphans removed.")
+
+
+@media_group.command("sweep")
+def sweep_media() -> None:
+    """Remove files that nothing names, a day after they came. For a daily timer."""
+    store: Store = current_app.extensions["media_store"]
+    before = clock.utc_now() - GRACE
+    unnamed = upkeep.find_unnamed(BLOB_NAMES, before=before)
+    rows = references.forget_files(db.session, unnamed, before=before)
+    db.session.commit()
+    blobs = upkeep.remove_unnamed(store, BLOB_NAMES, before=before)
+    leftovers = store.leftovers(before=before, removes=True)
+    click.echo(f"{rows} rows, {blobs} files, {len(leftovers)} leftovers removed.")
+
+
+@media_group.command("check")
+@click.option("--repair", is_flag=True, help="Mend what can be mended.")
+@click.option("--quick", is_flag=True, help="Compare sizes, without reading every file.")
+def check_media(*, repair: bool, quick: bool) -> None:
+    """Compare the database with the store; exit code 1 where something is wrong."""
+    store: Store = current_app.extensions["media_store"]
+    before = clock.utc_now() - GRACE
+    found = []
+    for finding in upkeep.check(store, BLOB_NAMES, before=before, reads=not quick):
+        click.echo(str(finding))
+        found.append(finding)
+    rest = found
+    if repair:
+        rest = upkeep.repair(db.session, store, found, before=before)
+        db.session.commit()
+        click.echo(f"{len(found) - len(rest)} mended.")
+    counts = Counter(finding.fault for finding in rest)
+    click.echo(", ".join(f"{counts[fault]} {fault}" for fault in upkeep.Fault) + ".")
+    if rest:
+        raise SystemExit(1)
 
 
 @demo_group.command("load")

@@ -5,7 +5,7 @@ no figure exists twice.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -23,7 +23,7 @@ from webapp.submissions.workflow import Status
 from webapp.thai import search_key
 from webapp.weekly.candidates import approved_in, frame_of, is_issued
 from webapp.weekly.models import WeeklyReport, WeeklyReportItem, WeekSetting
-from webapp.weekly.snapshot import from_snapshot
+from webapp.weekly.snapshot import from_snapshot, pictures_of
 from webapp.weekly.summary import WeeklySummary, extract, summarise
 
 PROVINCE_DIGITS = 2
@@ -220,6 +220,12 @@ def provinces_with_issued(session: Session, week_key: str) -> dict[str, str]:
         select(WeeklyReport.area_code, WeeklyReport.number).where(WeeklyReport.week_key == week_key)
     )
     return dict(rows.tuples().all())
+
+
+def printed_pictures(session: Session) -> Iterator[str]:
+    """The keys of all pictures that issued papers show, so that no file of theirs is removed."""
+    for snapshot in session.scalars(select(WeeklyReport.snapshot).execution_options(yield_per=20)):
+        yield from pictures_of(snapshot)
 
 
 def _province_of(area_code: str) -> str:

@@ -70,6 +70,11 @@ def has_picture(snapshot: Mapping[str, Any], area_code: str, sha256: str) -> boo
     )
 
 
+def pictures_of(snapshot: Mapping[str, Any]) -> set[str]:
+    """The keys of all photos that a snapshot shows."""
+    return {photo["sha256"] for entry in snapshot["entries"] for photo in entry["photos"]}
+
+
 def content_hash(snapshot: Mapping[str, Any]) -> str:
     """SHA-256 of the canonical text: UTF-8, keys sorted, no spaces."""
     text = json.dumps(snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
