@@ -46,6 +46,8 @@ TABLE: dict[str, frozenset[str]] = {
     "pwa.worker": EVERYBODY,
     "review.decide": REVIEWERS,
     "review.decisions_page": LOOKING,
+    "review.dismiss": REVIEWERS,
+    "review.dismissals_page": LOOKING,
     "review.queue": LOOKING,
     "review.show": LOOKING,
     "static": EVERYBODY,

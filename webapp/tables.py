@@ -6,10 +6,11 @@ from webapp.db import Model
 from webapp.geography import models as geography
 from webapp.media import models as media
 from webapp.oversight import models as oversight
+from webapp.review import models as review
 from webapp.submissions import models as submissions
 from webapp.uploads import models as uploads
 from webapp.weekly import models as weekly
 
-MODULES = (geography, activity, accounts, media, uploads, submissions, weekly, oversight)
+MODULES = (geography, activity, accounts, media, uploads, submissions, review, weekly, oversight)
 
 metadata = Model.metadata

@@ -20,9 +20,7 @@ HELD_ON = date(2026, 11, 20)
 def look_at(session: Session, people: Cast, submission: Submission) -> Findings:
     session.refresh(submission)
     others = findings.candidates(session, people.reviewer, submission)
-    return findings.look_at(
-        submission, others, findings.reuses(session, people.reviewer, submission)
-    )
+    return findings.look_at(submission, others)
 
 
 def test_nothing_odd(session: Session, people: Cast, send: Send, store: FolderStore) -> None:
@@ -72,32 +70,6 @@ def test_candidates_are_of_the_day_and_district_closest_first(
     found = findings.candidates(session, people.reviewer, submission)
 
     assert [other.number for other in found] == [close.number, far.number]
-
-
-def test_photo_used_before_is_found(
-    session: Session, people: Cast, send: Send, store: FolderStore
-) -> None:
-    earlier = send(people.sister, hours=200, held_on=date(2026, 11, 1), area_code=SISTER_VILLAGE)
-    submission = send(people.reporter)
-    factories.with_photo(session, store, earlier, seed=5)
-    factories.with_photo(session, store, submission, seed=5)
-    factories.with_photo(session, store, submission, seed=6)
-
-    found = look_at(session, people, submission)
-
-    assert [reuse.number for reuse in found.reused] == [earlier.number]
-
-
-def test_photo_used_out_of_view_stays_unsaid(
-    session: Session, people: Cast, send: Send, store: FolderStore
-) -> None:
-    elsewhere = send(people.reporter_elsewhere, area_code=OTHER_VILLAGE)
-    submission = send(people.reporter)
-    for item in (elsewhere, submission):
-        factories.with_photo(session, store, item, seed=5)
-
-    assert look_at(session, people, submission).reused == ()
-    assert len(findings.reuses(session, people.province_officer, submission)) == 1
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from webapp.media.store import FolderStore
 from webapp.submissions.models import Submission
 from webapp.submissions.workflow import Action, Status
 
-SELECTS_OF_THE_PAGE = 17
+SELECTS_OF_THE_PAGE = 18
 
 
 def open_page(client: PageClient, submission: Submission, status: int = 200, **query: str) -> Page:
@@ -141,6 +141,7 @@ def test_odd_things_are_named_with_their_links(
 ) -> None:
     held_on = date(2026, 11, 10)
     close = send(people.sister, held_on=held_on, area_code=SISTER_VILLAGE)
+    plain = send(people.sister, held_on=held_on, area_code=SISTER_VILLAGE)
     submission = send(people.reporter, held_on=held_on)
     for item in (close, submission):
         factories.with_photo(session, store, item, seed=4)
@@ -148,8 +149,11 @@ def test_odd_things_are_named_with_their_links(
     page = open_page(client.sign_in(people.reviewer), submission)
 
     hints = page.soup.select(".hints li")
-    assert len(hints) == 2
-    assert [link["href"] for link in page.soup.select(".hints a")] == [f"/review/{close.id}"]
+    assert len(hints) == 3  # that it came late, and the two it resembles
+    assert [link["href"] for link in page.soup.select(".hints a")] == [
+        "#flag-1",
+        f"/review/{plain.id}",
+    ]
     assert [mark["href"] for mark in page.soup.select("a.mark")] == [f"/review/{close.id}"]
 
 

@@ -21,3 +21,8 @@ def show_url(submission_id: UUID, chosen: QueueFilter) -> str:
 def decide_url(submission_id: UUID, chosen: QueueFilter) -> str:
     """Where decisions about a submission are sent."""
     return url_for("review.decide", submission_id=submission_id, **chosen.query())
+
+
+def dismiss_url(submission_id: UUID, chosen: QueueFilter) -> str:
+    """Where reasons to set something odd aside are sent."""
+    return url_for("review.dismiss", submission_id=submission_id, **chosen.query())

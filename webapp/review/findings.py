@@ -1,6 +1,6 @@
 """What a reviewer should look at twice before deciding. Hints, never verdicts.
 
-It finds; the words for what it found stand in `presenting.py`.
+It finds; the words stand in `second_look`. What is odd about single pictures is found in `flags`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -44,16 +44,6 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reuse:
-    """Another submission that carries the same file."""
-
-    id: UUID
-    number: str
-    held_on: date
-    media_sha256: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
     """Everything odd about one submission. Nothing odd: every field is empty."""
 
@@ -64,7 +54,6 @@ class Findings:
     has_no_photo: bool = False
     """None is here, and none is on its way."""
     close: tuple[Candidate, ...] = ()
-    reused: tuple[Reuse, ...] = ()
     taken_on_other_days: Mapping[UUID, date] | None = None
     """Attachment id → the day that the camera recorded, where it is not the activity's."""
 
@@ -102,29 +91,8 @@ def candidates(session: Session, person: Person, submission: Submission) -> Sequ
     return [Candidate(**{**row, "is_close": bool(row["is_close"])}) for row in found.mappings()]
 
 
-def reuses(session: Session, person: Person, submission: Submission) -> Sequence[Reuse]:
-    """Other submissions in view that carry a file of this one, byte for byte the same."""
-    shown = [item.media_sha256 for item in submission.attachments]
-    found = session.execute(
-        select(
-            Submission.id, Submission.number, Submission.held_on, Attachment.media_sha256
-        )
-        .join(Attachment.submission)
-        .where(
-            Attachment.media_sha256.in_(shown),
-            Submission.id != submission.id,
-            in_view_of(person),
-        )
-        .order_by(Submission.submitted_at, Submission.id)
-        .limit(MOST_CANDIDATES)
-    )  # fmt: skip
-    return [Reuse(**row) for row in found.mappings()]
-
-
-def look_at(
-    submission: Submission, others: Sequence[Candidate], reused: Sequence[Reuse]
-) -> Findings:
-    """Judge a submission by itself and by what `candidates` and `reuses` found."""
+def look_at(submission: Submission, others: Sequence[Candidate]) -> Findings:
+    """Judge a submission by itself and by what `candidates` found."""
     photos = [item for item in submission.attachments if item.kind == "photo"]
     missing = expecting.missing_counts(submission)
     return Findings(
@@ -132,7 +100,6 @@ def look_at(
         missing=missing or None,
         has_no_photo=not photos and "photo" not in missing,
         close=tuple(other for other in others if other.is_close),
-        reused=tuple(reused),
         taken_on_other_days={
             item.id: taken_on
             for item in photos

@@ -1,8 +1,8 @@
-"""The one form of the desk: an action on a submission, and what it needs to be told."""
+"""The forms of the desk: an action on a submission, and setting something odd aside."""
 
 from flask_babel import force_locale, gettext, lazy_gettext
 from wtforms import HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import Length
+from wtforms.validators import DataRequired, Length
 
 from webapp import thai
 from webapp.forms import Form
@@ -12,6 +12,7 @@ from webapp.submissions.decisions import Decision
 from webapp.submissions.workflow import Action
 
 LONGEST_COMMENT = 2000
+LONGEST_REASON = 300
 LONGEST_VERSION_DIGITS = 9
 STAY = "stay"
 DECIDED_HERE = tuple(action for action in Action if action is not Action.SUBMIT)
@@ -86,6 +87,19 @@ class DecisionForm(Form):
         if typed.isascii() and typed.isdecimal() and len(typed) <= len(running):
             return f"{prefix}-{typed.zfill(len(running))}"
         return typed
+
+
+class DismissalForm(Form):
+    """Why something odd about pictures is no reason to worry; `flag` holds the keys."""
+
+    # The keys stand in the page; one that is not of this submission is passed over.
+    flag = SelectMultipleField(choices=[], validate_choice=False, default=())
+    reason = StringField(
+        validators=[
+            DataRequired(message=lazy_gettext("Please write why this is no problem.")),
+            Length(max=LONGEST_REASON, message=lazy_gettext("This is too long.")),
+        ]
+    )
 
 
 def duplicate_unknown(number: str) -> str:

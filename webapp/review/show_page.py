@@ -6,7 +6,6 @@ The same page answers a refused decision, with everything that was typed still i
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 from flask_babel import gettext
 from sqlalchemy.orm import Session
@@ -17,15 +16,17 @@ from webapp.error_pages import sentence_of
 from webapp.errors import DomainError
 from webapp.geography import queries as geography
 from webapp.geography.models import Area
-from webapp.review import findings, presenting, queries
-from webapp.review.addresses import decide_url, queue_url, show_url
+from webapp.review import dismissals, findings, flag_cards, presenting, queries, second_look
+from webapp.review.addresses import decide_url, dismiss_url, queue_url, show_url
 from webapp.review.filters import QueueFilter
-from webapp.review.findings import Candidate, Findings
-from webapp.review.forms import DECIDED_HERE, DecisionForm, duplicate_unknown
+from webapp.review.findings import Candidate
+from webapp.review.flag_cards import Setting
+from webapp.review.forms import DECIDED_HERE, DecisionForm, DismissalForm, duplicate_unknown
 from webapp.review.labels import QUICK_REASONS
+from webapp.review.models import FlagKind
+from webapp.review.second_look import SecondLook
 from webapp.submissions import presenting as said
 from webapp.submissions import queries as submissions
-from webapp.submissions import receipts
 from webapp.submissions.errors import CommentNeeded, DuplicateOfWhat, StaleDecision
 from webapp.submissions.labels import DONE, STATUS
 from webapp.submissions.models import Submission, SubmissionEvent
@@ -51,6 +52,8 @@ class Attempt:
 
     form: DecisionForm
     refusal: Refusal | None = None
+    dismissal: DismissalForm | None = None
+    """A reason that was refused, where that is what was sent."""
 
     @property
     def is_stale(self) -> bool:
@@ -79,11 +82,12 @@ def context(
 ) -> dict[str, Any]:
     """Everything that the page shows. The number of queries does not depend on what is shown."""
     others = findings.candidates(session, person, submission)
-    found = findings.look_at(submission, others, findings.reuses(session, person, submission))
+    looked = second_look.look(session, person, submission, others)
     area_code = str(submission.area_code)
-    paths = geography.paths_to(session, [area_code, *(other.area_code for other in others)])
-    path = paths.get(area_code, [])
-    place = presenting.place_of(path, presenting.levels_above(person), submission.village_text)
+    named = [other.area_code for other in others] + flag_cards.area_codes(looked.flags)
+    paths = geography.paths_to(session, [area_code, *named])
+    path, levels = paths.get(area_code, []), presenting.levels_above(person)
+    place = presenting.place_of(path, levels, submission.village_text)
     events = submissions.timeline(session, submission)
     position = queries.position_of(session, person, chosen, submission)
     return {
@@ -91,22 +95,34 @@ def context(
         "status_label": STATUS[Status(submission.status)],
         "key_facts": _key_facts(submission, place),
         "facts": said.facts_of(submission, path, group_names=submissions.group_names(session)),
-        "photos": _photos(submission, found, chosen),
+        "photos": _photos(submission, looked, chosen),
         "clip": said.clip_of(submission),
-        "hints": hints(found, chosen),
-        "events": said.timeline_of(events),
+        **second_look.panel(looked, Setting(paths=paths, levels=levels, chosen=chosen)),
+        "events": second_look.history(events, looked),
         "kept": _kept(person, submission, chosen),
         "position": position,
         "chosen": chosen,
         "links": _links(position, chosen),
         "preload": _preload(session, position),
-        "actions": _actions(person, submission),
         "candidates": _candidate_choices(others, paths, person),
+        "stale": _stale(person, events) if attempt.is_stale else None,
+        **_to_decide(person, submission, chosen, attempt),
+    }
+
+
+def _to_decide(
+    person: Person, submission: Submission, chosen: QueueFilter, attempt: Attempt
+) -> dict[str, Any]:
+    """What is open to this person, and what they sent before."""
+    may_dismiss = dismissals.may_dismiss(person, submission)
+    return {
+        "actions": _actions(person, submission),
         "quick_reasons": list(QUICK_REASONS.items()),
         "decide_url": decide_url(submission.id, chosen),
+        "dismiss_url": dismiss_url(submission.id, chosen) if may_dismiss else None,
         "form": attempt.form,
         "refusal": attempt.refusal,
-        "stale": _stale(person, events) if attempt.is_stale else None,
+        "dismissal": attempt.dismissal,
     }
 
 
@@ -125,50 +141,16 @@ def _key_facts(submission: Submission, place: str) -> list[tuple[str, str]]:
     ]
 
 
-def hints(found: Findings, chosen: QueueFilter) -> list[tuple[str, str | None]]:
-    """(sentence, address) of everything odd."""
-    told: list[tuple[str, str | None]] = []
-    if found.days_late is not None:
-        days = i18n.number(found.days_late)
-        told.append((gettext("Sent %(days)s days after the activity", days=days), None))
-    if found.missing:
-        files = receipts.missing_text(found.missing)
-        told.append((gettext("Not everything is here yet: %(files)s", files=files), None))
-    if found.has_no_photo:
-        told.append((gettext("No photo"), None))
-    told += [(sentence, show_url(other_id, chosen)) for sentence, other_id in _alike(found)]
-    if found.taken_on_other_days:
-        count = i18n.number(len(found.taken_on_other_days))
-        told.append((gettext("%(count)s photos were taken on another day", count=count), None))
-    return told
-
-
-def _alike(found: Findings) -> list[tuple[str, UUID]]:
-    """(sentence, id) of the submissions that this one resembles; each is named once."""
-    close = {other.id: other.number for other in found.close}
-    reused = {reuse.id: reuse.number for reuse in found.reused}
-    told = []
-    for other_id, number in (close | reused).items():
-        if other_id not in reused:
-            sentence = gettext(
-                "Same day, subdistrict and type as %(number)s", number=_digits(number)
-            )
-        elif other_id in close:
-            sentence = gettext(
-                "Same day, subdistrict, type and photo as %(number)s", number=_digits(number)
-            )
-        else:
-            sentence = gettext("A photo or clip is also in %(number)s", number=_digits(number))
-        told.append((sentence, other_id))
-    return told
-
-
 def _photos(
-    submission: Submission, found: Findings, chosen: QueueFilter
+    submission: Submission, looked: SecondLook, chosen: QueueFilter
 ) -> list[dict[str, object]]:  # fmt: skip
     """The photos as the desk shows them: large, each with what is odd about it."""
-    reused = {reuse.media_sha256: reuse for reuse in reversed(found.reused)}
-    taken = found.taken_on_other_days or {}
+    reused = {
+        flag.attachment.id: flag.use
+        for flag in reversed(looked.flags)
+        if flag.kind is FlagKind.SAME and flag.use is not None and flag.use.is_in_view
+    }
+    taken = looked.found.taken_on_other_days or {}
     return [
         {
             "url": said.file_url(item, "screen"),
@@ -176,12 +158,12 @@ def _photos(
             "width": item.media_file.width_px,
             "height": item.media_file.height_px,
             "taken_on": taken.get(item.id),
-            "reused_in": _digits(reuse.number) if reuse else None,
-            "reused_url": show_url(reuse.id, chosen) if reuse else None,
+            "reused_in": _digits(use.number) if use else None,
+            "reused_url": show_url(use.submission_id, chosen) if use else None,
         }
         for item in submission.attachments
         if item.kind == "photo"
-        for reuse in [reused.get(item.media_sha256)]
+        for use in [reused.get(item.id)]
     ]
 
 

@@ -11,10 +11,10 @@ from webapp import access, htmx, i18n
 from webapp.accounts.guard import current_person
 from webapp.db import db
 from webapp.errors import DomainError, NotVisible
-from webapp.review import filters, queries, queue_page, show_page
+from webapp.review import dismissals, filters, queries, queue_page, show_page
 from webapp.review.addresses import queue_url, show_url
 from webapp.review.filters import QueueFilter
-from webapp.review.forms import DecisionForm
+from webapp.review.forms import DecisionForm, DismissalForm
 from webapp.review.show_page import Attempt
 from webapp.submissions import decisions
 from webapp.submissions import queries as submissions
@@ -73,6 +73,29 @@ def decide(submission_id: UUID) -> ResponseReturnValue:
         return _page(submission_id, refused, status=taken.status)
     flash(_told(taken, decision.action), "success")
     return htmx.go_to(_where_next(taken, form))
+
+
+@blueprint.get("/<uuid:submission_id>/dismissals")
+@access.requires("submissions:view")
+def dismissals_page(submission_id: UUID) -> ResponseReturnValue:
+    """The address of a refused reason, opened again, shows the page."""
+    return htmx.go_to(show_url(submission_id, _chosen()))
+
+
+@blueprint.post("/<uuid:submission_id>/dismissals")
+@access.requires("review:decide")
+def dismiss(submission_id: UUID) -> ResponseReturnValue:
+    """Set something odd about pictures aside, with a reason, and stay on the page."""
+    form = DismissalForm(request.form)
+    seen = _get_sent(submission_id)
+    if not form.validate():
+        unread = Attempt(form=DecisionForm(), dismissal=form)
+        return _page(submission_id, unread, status=UNPROCESSABLE)
+    done = dismissals.dismiss(
+        db.session, current_person(), seen, keys=form.flag.data or (), reason=str(form.reason.data)
+    )
+    flash(gettext("Set aside.") if done else gettext("This was settled before."), "info")
+    return htmx.go_to(f"{show_url(seen.id, _chosen())}#flags")
 
 
 def _take(submission_id: UUID, decision: Decision) -> Submission | DomainError:

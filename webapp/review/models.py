@@ -1,0 +1,53 @@
+"""What reviewers set aside: hints about pictures that turned out to be none."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from webapp.accounts.models import User
+from webapp.db import Model
+
+
+class FlagKind(StrEnum):
+    """What can be odd about a picture. The values are what the database holds."""
+
+    SAME = "same"
+    """Another report has the same file."""
+    ALIKE = "alike"
+    """Another report has nearly the same picture."""
+    OTHER_DAY = "other_day"
+    OUTSIDE = "outside"
+    SCREENSHOT = "screenshot"
+
+
+class FlagDismissal(Model):
+    """A hint that somebody looked into and set aside, and why. Rows are only ever added.
+
+    Hints are found anew for every page, so it is kept by the hint's key, which stays the same as
+    long as the same is odd about the same picture.
+    """
+
+    __tablename__ = "flag_dismissals"
+    __table_args__ = (
+        UniqueConstraint("submission_id", "flag_key"),
+        CheckConstraint("reason <> ''", name="reason_given"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[UUID] = mapped_column(ForeignKey("submissions.id"))
+    flag_key: Mapped[str] = mapped_column(String(16))
+    attachment_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("attachments.id", ondelete="SET NULL"), index=True
+    )
+    """None once the picture was taken out of the report."""
+    kind: Mapped[FlagKind] = mapped_column(String(12))
+    other_submission_id: Mapped[UUID | None] = mapped_column(ForeignKey("submissions.id"))
+    """The report that has the picture too."""
+    reason: Mapped[str] = mapped_column(Text)
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime]
+
+    by: Mapped[User] = relationship()
