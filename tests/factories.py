@@ -14,7 +14,7 @@ from tests.people import VILLAGE, Cast
 from webapp import clock
 from webapp.accounts.permissions import Person
 from webapp.media import intake
-from webapp.media.store import FolderStore
+from webapp.media.store import Store
 from webapp.submissions import decisions, files, services
 from webapp.submissions.content import Content
 from webapp.submissions.decisions import Decision
@@ -85,7 +85,7 @@ def jpeg(seed: int = 1, size: tuple[int, int] = (640, 480)) -> bytes:
 
 
 def with_photo(
-    session: Session, store: FolderStore, submission: Submission, seed: int = 1
+    session: Session, store: Store, submission: Submission, seed: int = 1
 ) -> Attachment:
     """Attach a picture to a submission, whatever its state."""
     accepted = intake.accept_photo(store, io.BytesIO(jpeg(seed)), declared_name="photo.jpg")

@@ -2,12 +2,15 @@
 
 import io
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from tests import factories
+from webapp import clock
 from webapp.app import create_app
 from webapp.config import Config, Environment
+from webapp.db import db
 from webapp.media import intake
 from webapp.media.s3 import S3Store
 from webapp.submissions import files
@@ -58,3 +61,28 @@ def test_settings_of_a_bucket_make_its_store(bucket, tmp_path):
     response = create_app(config).test_client().get("/readyz")
 
     assert response.get_json()["checks"] == {"database": True, "media": True}
+
+
+def test_bucket_is_swept_and_mended(fresh_app, people, bucket, tmp_path, monkeypatch):
+    store = S3Store(replace(bucket, prefix="upkeep"), tmp_path)
+    fresh_app.extensions["media_store"] = store
+    runner = fresh_app.test_cli_runner()
+    with fresh_app.app_context():
+        submission = factories.draft(db.session, people.reporter)
+        photo = factories.with_photo(db.session, store, submission)
+        screen = next(made.sha256 for made in photo.media_file.renditions if made.name == "screen")
+    unnamed = store.put(b"a rendition whose row never came").sha256
+    store.delete(screen)
+    later = clock.utc_now() + timedelta(days=2)
+    monkeypatch.setattr(clock, "utc_now", lambda: later)
+
+    checked = runner.invoke(args=["media", "check", "--repair"])
+    swept = runner.invoke(args=["media", "sweep"])
+
+    assert checked.output.splitlines()[-2:] == [
+        "1 mended.",
+        "0 missing, 0 damaged, 1 unnamed, 0 leftover.",
+    ]
+    assert swept.output == "0 rows, 1 files, 0 leftovers removed.\n"
+    assert not store.exists(unnamed)
+    assert store.exists(screen)
