@@ -85,9 +85,9 @@ messages: venv-dev ## Bring the catalogues in locales/ up to date with the sourc
 migration: venv-dev ## Write a migration from the changed tables: make migration name=add_units
 	@tools/migration "$(name)"
 
-screenshots: venv-dev $(CATALOGUES) ## Take the pictures of the README with the browser tests
+screenshots: venv-dev $(CATALOGUES) ## Take the pictures of the README, of a fresh demo
 	EREPORT_SCREENSHOTS="$(CURDIR)/docs/images" EREPORT_CHROMIUM="$$(tools/find-chromium)" \
-		$(PYTEST) -m browser
+		$(PYTEST) tests/browser/test_screenshots.py
 
 clean: ## Remove what building and testing left; the demo's data in var/ stays
 	rm -rf .venv .coverage .coverage.* htmlcov test-results .hypothesis .import_linter_cache \

@@ -7,13 +7,20 @@ leaves the machine, whatever else it is about.
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, WebError
+from sqlalchemy import create_engine
 
 from tests.browser.pages import Desk, OutboxPhone, Phone
-from tests.conftest import LiveServer
+from tests.browser.server_process import Disk
+from tests.conftest import DatabaseMaker, LiveServer
+from webapp.db import prepare_engine
+
+# Takes a minute, and pictures instead of judging.
+collect_ignore = [] if "EREPORT_SCREENSHOTS" in os.environ else ["test_screenshots.py"]
 
 PHONE: dict[str, Any] = {
     "viewport": {"width": 360, "height": 740},
@@ -152,3 +159,13 @@ def new_outbox_phone(
 def new_desk(new_page: Callable[..., Page], live_server: LiveServer) -> Callable[[], Desk]:
     """An office's screen at the product."""
     return lambda: Desk(new_page(DESK), live_server.url)
+
+
+@pytest.fixture
+def disk(make_database: DatabaseMaker, tmp_path: Path) -> Iterator[Disk]:
+    """A database and a media folder for servers that die."""
+    url = make_database.copy()
+    engine = create_engine(url)
+    prepare_engine(engine)
+    yield Disk(url, tmp_path / "media", engine)
+    engine.dispose()

@@ -45,17 +45,28 @@ class Paper:
         with pypdfium2.PdfDocument(self.path) as document:
             return [page.render(scale=RENDERED_SCALE).to_pil() for page in document]
 
+    def fullest_photo_page(self) -> Image.Image:
+        """The first of the pages that hold the most photos."""
+        with pypdfium2.PdfDocument(self.path) as document:
+            page = max(document, key=lambda page: len(_images(page)))
+            sheet: Image.Image = page.render(scale=RENDERED_SCALE).to_pil()
+            return sheet
+
     def photos(self) -> list[Image.Image]:
         """What stands on the paper where a photo was placed, cut from the rendered pages."""
         found = []
         with pypdfium2.PdfDocument(self.path) as document:
             for page in document:
                 sheet = page.render(scale=RENDERED_SCALE).to_pil()
-                for placed in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]):
+                for placed in _images(page):
                     left, bottom, right, top = (RENDERED_SCALE * at for at in placed.get_bounds())
                     box = (left, sheet.height - top, right, sheet.height - bottom)
                     found.append(sheet.crop(tuple(round(at) for at in box)))
         return found
+
+
+def _images(page: pypdfium2.PdfPage) -> list[pypdfium2.PdfImage]:
+    return list(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]))
 
 
 def _size(page: pypdfium2.PdfPage) -> tuple[float, float]:

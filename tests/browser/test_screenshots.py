@@ -1,0 +1,146 @@
+"""The pictures of the README: `make screenshots` takes them of the demo, on the server it starts.
+
+Collected only where EREPORT_SCREENSHOTS names the folder to put them in.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from PIL import Image
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import DESK, PHONE
+from tests.browser.pages import Desk, Phone, Screen
+from tests.browser.papers import Paper
+from webapp.accounts.demo_people import DEMO_PASSWORD
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).resolve().parents[2]
+PICTURES = Path(os.environ.get("EREPORT_SCREENSHOTS", "docs/images"))
+MOST_BYTES = 250_000
+MOST_COLOURS = (256, 192, 128, 96, 64)
+LONGEST_START_S = 30
+DECODE_SHOWN = """() => Promise.all([...document.images]
+    .filter((image) => image.checkVisibility() && image.getBoundingClientRect().top < innerHeight)
+    .map((image) => image.decode()))"""
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a demo of its own, freshly loaded, behind the product's own server."""
+    folder = tmp_path_factory.mktemp("demo")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {
+        "PATH": os.environ["PATH"],
+        "EREPORT_ENVIRONMENT": "demo",
+        "EREPORT_SECRET_KEY": "of-the-pictures-only-" + "0" * 32,
+        "EREPORT_DATABASE_URL": f"sqlite:///{folder}/demo.sqlite3",
+        "EREPORT_MEDIA_DIR": f"{folder}/media",
+        "EREPORT_PORT": str(port),
+        "EREPORT_LOG_LEVEL": "WARNING",
+    }
+    flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
+    for command in (["setup"], ["demo", "load"]):
+        subprocess.run([*flask, *command], cwd=ROOT, env=environment, check=True)  # noqa: S603
+    with subprocess.Popen([*flask, "serve"], cwd=ROOT, env=environment) as server:  # noqa: S603
+        address = f"http://127.0.0.1:{port}"
+        wait_for(f"{address}/readyz")
+        yield address
+        server.terminate()
+
+
+def wait_for(address: str) -> None:
+    """Wait until the server answers."""
+    for _ in range(LONGEST_START_S * 10):
+        try:
+            with urlopen(address):  # noqa: S310 - our own server
+                return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"nothing answers at {address}")
+
+
+@pytest.fixture
+def phone(demo: str, new_context: Callable[..., BrowserContext]) -> Phone:
+    """The phone of the demo's village head."""
+    phone = Phone(new_context(**PHONE).new_page(), demo)
+    phone.sign_in("village", DEMO_PASSWORD)
+    return phone
+
+
+@pytest.fixture
+def new_desk_at(demo: str, new_context: Callable[..., BrowserContext]) -> Callable[[str], Desk]:
+    """A desk of the demo with somebody signed in: `new_desk_at("district")`."""
+
+    def new_desk_at(login: str) -> Desk:
+        desk = Desk(new_context(**DESK).new_page(), demo)
+        desk.sign_in(login, DEMO_PASSWORD)
+        return desk
+
+    return new_desk_at
+
+
+def take(screen: Screen, name: str) -> None:
+    """Take a picture of what a person sees without scrolling, once everything is there."""
+    wait_for_pictures(screen.page)
+    taken = PICTURES / f"{name}.png"
+    screen.page.screenshot(path=taken)
+    with Image.open(taken) as image:
+        keep(image.convert("RGB"), name)
+
+
+def wait_for_pictures(page: Page) -> None:
+    """Wait for every picture that stands on the screen now."""
+    page.wait_for_load_state("networkidle")
+    page.evaluate(DECODE_SHOWN)
+
+
+def keep(image: Image.Image, name: str) -> None:
+    """Write a picture with as few colours as it takes to stay small."""
+    path = PICTURES / f"{name}.png"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for colours in MOST_COLOURS:
+        image.quantize(colours, dither=Image.Dither.FLOYDSTEINBERG).save(path, optimize=True)
+        if path.stat().st_size <= MOST_BYTES:
+            return
+    pytest.fail(f"{name} is too large, whatever its colours")
+
+
+def test_phone(phone: Phone) -> None:
+    phone.open("/submissions")
+    take(phone, "phone-list")
+    sent = phone.page.locator(".card:has(.tag-submitted) a").first.get_attribute("href")
+    begun = phone.page.locator(".card:has(.tag-draft) a").first.get_attribute("href")
+    phone.open(f"{sent}/receipt")
+    take(phone, "phone-receipt")
+    phone.open(f"{begun}#step-photos")
+    take(phone, "phone-form")
+
+
+def test_desk(new_desk_at: Callable[[str], Desk]) -> None:
+    desk = new_desk_at("district")
+    take(desk, "desk-queue")
+    with_four_photos = desk.rows.filter(has=desk.page.locator("td.number", has_text="4")).first
+    with_four_photos.get_by_role("link").click()
+    expect(desk.page.locator(".evidence")).to_be_visible()
+    take(desk, "desk-review")
+
+
+def test_week(new_desk_at: Callable[[str], Desk], tmp_path: Path) -> None:
+    desk = new_desk_at("province")
+    take(desk, "week-board")
+    desk.page.locator("tr:has(.tag-issued) a").first.click()
+    wait_for_pictures(desk.page)
+    paper = Paper(desk.print(tmp_path / "week.pdf"))
+    keep(paper.rendered()[0], "paper-1")
+    keep(paper.fullest_photo_page(), "paper-photos")
