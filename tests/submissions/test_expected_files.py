@@ -122,6 +122,19 @@ def test_file_that_will_never_come_is_taken_back(outbox: Outbox) -> None:
     assert outbox.send(submission_id, [])["files_text"] == "รูป 1/1"
 
 
+def test_file_attached_to_the_draft_is_not_missing(outbox: Outbox, session: Session) -> None:
+    submission_id, (first, second) = uuid4(), photos(2)
+    outbox.save(submission_id)
+    outbox.bring(submission_id, first)
+
+    receipt = outbox.send(submission_id, [first, second])
+
+    assert (receipt["files_text"], receipt["missing"]) == ("รูป 1/2", ids(second))
+    assert outbox.send(submission_id, [first, second]) == receipt
+    outbox.bring(submission_id, second)
+    assert [item[0] for item in placed(session, submission_id)] == [first.id, second.id]
+
+
 def test_what_is_here_stays_when_it_is_no_longer_named(outbox: Outbox, session: Session) -> None:
     submission_id, (first, second) = uuid4(), photos(2)
     outbox.send(submission_id, [first, second])

@@ -109,6 +109,7 @@ def announce(session: Session, submission: Submission, announced: Sequence[Annou
     """
     named = {item.id for item in announced}
     known = {row.id: row for row in submission.expected_files}
+    here = {item.id for item in submission.attachments}
     for given_up in missing_of(submission):
         if given_up.id not in named:
             submission.expected_files.remove(given_up)
@@ -118,12 +119,15 @@ def announce(session: Session, submission: Submission, announced: Sequence[Annou
         wanted = (item for item in announced if item.kind == kind)
         for position, item in enumerate(wanted, start=first):
             row = known.get(item.id)
+            if row is not None and row.arrived_at is not None:
+                continue
             if row is None:
                 row = ExpectedFile(id=item.id)
                 submission.expected_files.append(row)
-            if row.arrived_at is None:
-                row.kind, row.position = kind, position
-                row.caption, row.bytes = item.caption, item.bytes
+            row.kind, row.position = kind, position
+            row.caption, row.bytes = item.caption, item.bytes
+            if item.id in here:
+                row.arrived_at = clock.utc_now()  # It was attached while this was a draft.
     _check_room(submission)
     session.flush()
 
