@@ -168,6 +168,16 @@ def test_what_was_put_is_read_from_this_machine(service, store):
     assert service.asked == []
 
 
+def test_file_is_fetched_once_and_then_lent(service, store, tmp_path):
+    service.body = CONTENT
+    for _ in range(2):
+        with store.as_file(KEY) as path:
+            assert path.read_bytes() == CONTENT
+
+    assert service.asked == ["HEAD", "GET"]
+    assert list((tmp_path / "incoming").iterdir()) == []
+
+
 def copies(root):
     return {path.name for path in root.glob("*/*/*")}
 
@@ -237,6 +247,17 @@ def test_parts_of_a_broken_off_upload_are_leftovers(bucket, tmp_path):
     assert store.leftovers(before=now + HOUR) == ["incoming/probe", name]
     assert store.leftovers(before=now + HOUR, removes=True) == ["incoming/probe", name]
     assert store.leftovers(before=now + HOUR) == []
+
+
+@pytest.mark.s3
+def test_another_server_fetches_what_this_one_put(bucket, tmp_path):
+    here, there = tmp_path / "here", tmp_path / "there"
+    for work in (here, there):
+        work.mkdir()
+    S3Store(bucket, here).put(CONTENT)
+
+    with S3Store(bucket, there).as_file(KEY) as path:
+        assert path.read_bytes() == CONTENT
 
 
 @pytest.mark.s3
