@@ -99,6 +99,11 @@ class Screen:
         self.page.get_by_label(said("Telephone number or user name")).fill(login)
         self.page.get_by_label(said("Password")).fill(password)
 
+    def press_key(self, key: str) -> None:
+        """Press a key once the page's scripts are there to hear it."""
+        self.page.wait_for_load_state()
+        self.page.keyboard.press(key)
+
     def tab_to(self, selector: str) -> None:
         """Move the focus by the Tab key alone."""
         for _ in range(MOST_TABS):
@@ -131,7 +136,7 @@ class Phone(Screen):
     ) -> None:
         """Fill the form in from the list of reports, step by step, and stop before checking."""
         self.open("/submissions")
-        self.link("Report an activity").click()
+        self.link("New report").click()
         self.page.locator(f"label[for=activity_type_code-{activity.kind}]").click()
         self.next_step("When?")
         self.choose_day(activity.held_on)

@@ -111,24 +111,23 @@ def test_second_of_two_reviewers_sees_what_the_first_decided(
 
 
 def test_keys_decide_without_a_mouse(desk: Desk, live_server: LiveServer) -> None:
-    keyboard = desk.page.keyboard
     desk.open_submission(TITLES[0])
-    keyboard.press("j")
+    desk.press_key("j")
     expect(desk.page.locator("h1")).to_have_text(TITLES[1])
-    keyboard.press("k")
+    desk.press_key("k")
     expect(desk.page.locator("h1")).to_have_text(TITLES[0])
-    keyboard.press("a")
+    desk.press_key("a")
     expect(desk.page.locator("h1")).to_have_text(TITLES[1])
-    keyboard.press("r")
-    keyboard.press("2")
+    desk.press_key("r")
+    desk.press_key("2")
     desk.tab_to("#comment-return")
     # Letters typed into a field are words, not decisions.
-    keyboard.type("a j ขอภาพเพิ่ม")
+    desk.page.keyboard.type("a j ขอภาพเพิ่ม")
     expect(desk.page.locator("#comment-return")).to_have_value("a j ขอภาพเพิ่ม")
     desk.tab_to("#decision-return button")
-    keyboard.press("Enter")
+    desk.press_key("Enter")
     expect(desk.page.locator("h1")).to_have_text(TITLES[2])
-    keyboard.press("q")
+    desk.press_key("q")
     desk.expect_heading("Check reports")
 
     expected = dict(zip(TITLES, (Status.APPROVED, Status.RETURNED, Status.SUBMITTED), strict=True))
