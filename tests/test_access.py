@@ -50,6 +50,8 @@ TABLE: dict[str, frozenset[str]] = {
     "review.dismissals_page": LOOKING,
     "review.queue": LOOKING,
     "review.show": LOOKING,
+    "review_imports.create": REVIEWERS,
+    "review_imports.new": REVIEWERS,
     "static": EVERYBODY,
     "submission_media.show": SIGNED_IN,
     "submissions.attach": REPORTING,

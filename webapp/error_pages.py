@@ -106,6 +106,19 @@ SENTENCES: Mapping[str, str] = {
     ),
     "upload_not_finished": lazy_gettext("“%(name)s” has not arrived completely yet."),
     "upload_refused": lazy_gettext("“%(name)s” could not be used. Please choose another file."),
+    "parcel_unreadable": lazy_gettext(
+        "This is not a report that was saved as a file on a phone. Please choose another file."
+    ),
+    "parcel_damaged": lazy_gettext(
+        "“%(name)s” in the file is damaged or missing. Please save the file on the phone again."
+    ),
+    "parcel_too_large": lazy_gettext("The file holds more than %(most_mb)s MB."),
+    "imported_elsewhere": lazy_gettext(
+        "The report is of another district. Please give the file to the office there."
+    ),
+    "import_incomplete": lazy_gettext(
+        "The report in the file is not complete. It has to be finished on the phone first."
+    ),
     "store_unavailable": lazy_gettext(
         "Files cannot be stored at the moment. Your text is kept; please add the files later."
     ),

@@ -155,14 +155,15 @@ def arrive(session: Session, person: Person, submission_id: UUID, file_id: UUID)
     media_file = uploads.claim(session, person, file_id)
     if row is not None and row.kind != media_file.kind:
         raise FileOfOtherKind
-    _take(session, submission, row, media_file, file_id)
+    take(session, submission, row, media_file, file_id)
     return submission
 
 
-def _take(
+def take(
     session: Session, submission: Submission, row: ExpectedFile | None, media_file: MediaFile,
     file_id: UUID,
 ) -> None:  # fmt: skip
+    """Put a file that came to its announced place, or without one to the end of its kind."""
     if row is None:
         check_room(submission, media_file.kind)
     # A phone may copy a report with its files' ids; an attachment's id is everybody's.

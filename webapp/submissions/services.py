@@ -4,6 +4,7 @@ Services never commit; the request does, at its end. What a phone kept is receiv
 `receiving.py`, deciding lives in `decisions.py`, files in `files.py`.
 """
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -83,15 +84,25 @@ def save_draft(
     return submission
 
 
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """Who brought a submission for its author, and what the timeline says of that."""
+
+    person_id: int
+    comment: str
+
+
 def submit(
-    session: Session, person: Person, submission_id: UUID, *, via: str = "web"
-) -> Submission:
+    session: Session, person: Person, submission_id: UUID, *, via: str = "web",
+    carrier: Carrier | None = None,
+) -> Submission:  # fmt: skip
     """Send a draft or a corrected submission to the district.
 
     Sending what was sent already, unchanged, gives the same submission again: a double click or
     a lost answer must not make a second one.
 
-    Effects: status, number (first time), content hash, event with the differences.
+    Effects: status, number (first time), content hash, event with the differences, in the name of
+    whoever carried it.
 
     Raises:
         NotVisible: not this person's.
@@ -108,7 +119,7 @@ def submit(
     if transition is None:
         raise ActionNotPossible(status=submission.status)
     check_complete(session, content_of(submission))
-    _send(session, person, submission, transition.to, via)
+    _send(session, submission, transition.to, via, carrier or Carrier(person.id, ""))
     return submission
 
 
@@ -215,15 +226,15 @@ def check_codes(session: Session, content: Content) -> None:
 
 
 def _send(
-    session: Session, person: Person, submission: Submission, to: Status, via: str
+    session: Session, submission: Submission, to: Status, via: str, carrier: Carrier
 ) -> None:  # fmt: skip
     now = clock.utc_now()
     content = content_of(submission)
     media = [attachment.media_sha256 for attachment in submission.attachments]
     said = plain(content, media)
     event = SubmissionEvent(
-        submission_id=submission.id, at=now, actor_id=person.id, action=Action.SUBMIT,
-        from_status=submission.status, to_status=to, comment="", changes={},
+        submission_id=submission.id, at=now, actor_id=carrier.person_id, action=Action.SUBMIT,
+        from_status=submission.status, to_status=to, comment=carrier.comment, changes={},
     )  # fmt: skip
     if submission.number is None:
         submission.number = next_number(session, str(submission.area_code)[:2], now)
