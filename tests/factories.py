@@ -84,9 +84,7 @@ def jpeg(seed: int = 1, size: tuple[int, int] = (640, 480)) -> bytes:
     return out.getvalue()
 
 
-def with_photo(
-    session: Session, store: Store, submission: Submission, seed: int = 1
-) -> Attachment:
+def with_photo(session: Session, store: Store, submission: Submission, seed: int = 1) -> Attachment:
     """Attach a picture to a submission, whatever its state."""
     accepted = intake.accept_photo(store, io.BytesIO(jpeg(seed)), declared_name="photo.jpg")
     attachment = files.attach(session, submission, accepted)

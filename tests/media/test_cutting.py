@@ -109,6 +109,8 @@ def test_sound_comes_along(make_long, tmp_path):
     with av.open(made) as container:
         sound = container.streams.audio[0]
         assert sound.codec_context.name == "aac"
+        assert sound.duration is not None
+        assert sound.time_base is not None
         assert float(sound.duration * sound.time_base) == pytest.approx(30, abs=0.2)
 
 
