@@ -149,6 +149,13 @@ def test_expired_form_token_offers_the_same_again(client: PageClient, people: Ca
     assert page.fields("main form")["csrf_token"] != "old"
 
 
+def test_expired_token_at_the_door_is_the_door_once_more(client: PageClient) -> None:
+    page = client.post("accounts.sign_in_submit", goes_to="/sign-in?next=/review/",
+                       data=credentials() | {"csrf_token": "old", "next": "/review/"})  # fmt: skip
+
+    assert "หน้านี้เปิดค้างไว้นาน" in client.get_path(page.location).text
+
+
 def test_expired_token_from_another_site_is_refused_bare(client: PageClient, people: Cast) -> None:
     client.sign_in(people.reviewer)
 

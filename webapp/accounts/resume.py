@@ -6,9 +6,11 @@ were meant to go. Files cannot travel so; forms with files keep them by other me
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, flash, redirect, request, url_for
+from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import BadRequest
+from werkzeug.wrappers import Response as BaseResponse
 
 from webapp import htmx, json_answers
 from webapp.accounts.forms import SignInForm
@@ -20,6 +22,7 @@ NEVER_HELD = frozenset({"csrf_token", "password", "login", "resume_to"})
 MOST_HELD_FIELDS = 400
 PAGE_EXPIRED_STATUS = 400
 SIGN_IN_STATUS = 401
+SEE_OTHER = 303
 
 Held = list[tuple[str, str]]
 
@@ -27,10 +30,15 @@ Held = list[tuple[str, str]]
 def init_app(app: Flask) -> None:
     """Answer refused form tokens with a page that can send the same again."""
 
-    def on_refused_token(_error: CSRFError) -> Response:
+    def on_refused_token(_error: CSRFError) -> BaseResponse:
         if json_answers.wanted():
             # A script fetches a fresh token and sends the same again.
             return json_answers.failure(PAGE_EXPIRED_STATUS, "csrf", sentence_for("csrf", {}))
+        if request.endpoint == "accounts.sign_in_submit":
+            # Nothing but a password was typed, which is never carried on: the door, once more.
+            flash(gettext("This page was open for a long time. Please sign in again."), "info")
+            wanted = safe_path(request.form.get("next", "/"))
+            return redirect(url_for("accounts.sign_in", next=wanted), SEE_OTHER)
         return resume_page(must_sign_in=False)
 
     app.register_error_handler(CSRFError, on_refused_token)
