@@ -32,6 +32,8 @@ export class DraftKeeper {
     this.changed = changed ?? (() => {});
     /** @type {[string, string][]} */
     this.untouched = form.read().fields;
+    /** @type {[string, string][]} */
+    this.known = this.untouched;
     this.is_planned = false;
     this.is_closed = false;
     this.is_stale = false;
@@ -51,6 +53,7 @@ export class DraftKeeper {
     if (!draft.is_dirty && !this.isNew) return draft; // The server has the same or a later text.
     this.server_version = draft.server_version;
     this.form.write(draft);
+    this.known = this.form.read().fields;
     return draft;
   }
 
@@ -62,7 +65,9 @@ export class DraftKeeper {
     const save = async () => {
       try {
         const before = await this.store.draft(this.id);
-        if (!before && isSame(fields, this.untouched)) return true;
+        // Nothing typed yet; or sent or thrown away from another tab, and this page says nothing new.
+        if (!before && (isSame(fields, this.untouched) || isSame(fields, this.known))) return true;
+        if (!before && this.isNew && (await this.store.wasSent(this.id))) this.id = crypto.randomUUID();
         await this.#write(fields, labels, true);
         this.changed(this.is_stale ? "stale" : "kept");
         this.#plan();
@@ -82,6 +87,11 @@ export class DraftKeeper {
     await this.saving;
     const { fields, labels } = this.form.read();
     return this.#write(fields, labels, true);
+  }
+
+  /** Whether another tab sent what stands here, and nothing was changed since. @returns {Promise<boolean>} */
+  async isSent() {
+    return this.isNew && !(await this.store.draft(this.id)) && (await this.store.wasSent(this.id));
   }
 
   /** Forget the draft: it was sent, or thrown away. Nothing is written after this. */
@@ -123,6 +133,7 @@ export class DraftKeeper {
       server_version: this.server_version,
     }); // prettier-ignore
     if (this.isNew) await this.store.note(`${NOTE}-${this.person}`, this.id);
+    this.known = fields;
     return draft;
   }
 

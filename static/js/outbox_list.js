@@ -19,7 +19,9 @@ export async function showOutbox(place, around) {
   const [items, drafts, receipts, others] = await Promise.all([
     store.items(person), store.drafts(person), store.receipts(person), store.countOfOthers(person),
   ]); // prettier-ignore
-  const fresh = receipts.filter(({ id, at }) => Date.now() - at < FRESH_MS && !isListed(id, place)).slice(0, SHOWN_RECEIPTS);
+  // What arrived before this page was loaded may stand in the server's list below.
+  const isKnown = (/** @type {{id: string, at: number}} */ { id, at }) => at < performance.timeOrigin && isListed(id, place);
+  const fresh = receipts.filter((one) => Date.now() - one.at < FRESH_MS && !isKnown(one)).slice(0, SHOWN_RECEIPTS);
   const cards = [
     ...items.map((item) => itemCard(item, around)),
     ...drafts.filter(isOnlyHere).map((draft) => draftCard(draft, around)),

@@ -25,7 +25,10 @@ async function start(form, me) {
       read: () => ({ fields: readFields(form), labels: readLabels(form) }),
       write: (draft) => writeFields(form, draft.fields, draft.labels),
     },
-    changed: (what) => (state.textContent = say(`draft_${what}`)),
+    changed: (what) => {
+      form.action = `/submissions/${keeper.id}`;
+      state.textContent = say(`draft_${what}`);
+    },
   }); // prettier-ignore
   const draft = await keeper.restore();
   form.action = `/submissions/${keeper.id}`;
@@ -103,6 +106,8 @@ async function check(form, keeper, files) {
     HTMLFormElement.prototype.submit.call(withIntent(form, "check"));
     return;
   }
+  if (await keeper.isSent()) return location.assign(LIST); // From another tab: there it stands.
+  await files.show();
   const dialog = /** @type {HTMLDialogElement} */ (document.querySelector("[data-send]"));
   const list = /** @type {HTMLElement} */ (dialog.querySelector("dl"));
   list.replaceChildren(...said(form), ...files.said());
@@ -123,14 +128,23 @@ function withIntent(form, value) {
   return form;
 }
 
+/** @param {HTMLFormElement} form @param {string} name */
+const radioOf = (form, name) => String(new FormData(form).get(name) ?? "");
+
 /** What was filled in, as terms and values in the order of the form. @param {HTMLFormElement} form */
 function said(form) {
   const rows = [];
+  const isElsewhere = radioOf(form, "place") === "elsewhere";
+  const isOtherDay = radioOf(form, "held_on-choice") === "other";
   for (const control of /** @type {Iterable<any>} */ (form.elements)) {
     if (!control.name || control.disabled || ["hidden", "file", "submit", "button"].includes(control.type)) continue;
     if (["radio", "checkbox"].includes(control.type) && !control.checked) continue;
+    // What another choice leaves without meaning is not shown, since it is not read either.
+    if (!isElsewhere && ["subdistrict_code", "village_code", "village_text"].includes(control.name)) continue;
+    if (!isOtherDay && ["held_on-day", "held_on-month", "held_on-year"].includes(control.name)) continue;
     const isChoice = ["radio", "checkbox"].includes(control.type);
-    const label = control.labels?.[0]?.textContent?.trim() || control.getAttribute("aria-label") || "";
+    const parts = [...(control.labels?.[0]?.childNodes ?? [])].map((node) => node.textContent?.trim());
+    const label = parts.filter(Boolean).join(" ") || control.getAttribute("aria-label") || "";
     const value = isChoice ? label : control.tagName === "SELECT" ? (control.value && control.selectedOptions[0]?.text) : control.value;
     if (!value) continue;
     const term = isChoice ? (control.closest("fieldset")?.querySelector("legend")?.textContent?.trim() ?? "") : label;

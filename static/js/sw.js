@@ -81,6 +81,7 @@ async function navigate(event, url) {
   try {
     const response = await inTime(fetch(event.request), kept ? SHELL_WAIT_MS : 0);
     if (isShell && isOurs(response)) event.waitUntil(keepCopy(response.clone()));
+    if (kept && response.status >= 500) return kept; // The server is being restarted, or overloaded.
     return response;
   } catch {
     return kept ?? (await (await caches.open(CACHE)).match(offline)) ?? Response.error();

@@ -91,9 +91,10 @@ def test_u_409_answer_lost_after_the_commit(phone: OutboxPhone, live_server: Liv
         route.abort("connectionreset")
 
     fill_in(phone)
-    phone.page.route(TEXT, lose_answer, times=1)
+    phone.page.route(TEXT, lose_answer)
     press_send(phone)
     expect_kept(phone, "Waiting to be sent")
+    phone.page.unroute(TEXT)
 
     send_now(phone)
 
@@ -107,15 +108,30 @@ def test_answer_that_is_not_ours_keeps_the_report(
 ) -> None:
     fill_in(phone, photos=0)
     phone.page.route(
-        TEXT, lambda route: route.fulfill(status=status, body=page, content_type="text/html"),
-        times=1,
-    )  # fmt: skip
+        TEXT, lambda route: route.fulfill(status=status, body=page, content_type="text/html")
+    )
     press_send(phone)
     expect_kept(phone, "Waiting to be sent")
     assert sent(live_server) == []
+    phone.page.unroute(TEXT)
 
     send_now(phone)
 
+    assert sent(live_server) == [("กวาดลานวัด", 0)]
+
+
+def test_report_goes_by_itself_as_soon_as_a_page_finds_the_line_again(
+    phone: OutboxPhone, live_server: LiveServer
+) -> None:
+    fill_in(phone, photos=0)
+    phone.page.route(TEXT, lambda route: route.abort("connectionreset"))
+    press_send(phone)
+    expect_kept(phone, "Waiting to be sent")
+    phone.page.unroute(TEXT)
+
+    phone.reload()
+
+    expect(phone.page.locator("[data-outbox] .tag-approved")).to_be_visible(timeout=PATIENCE_MS)
     assert sent(live_server) == [("กวาดลานวัด", 0)]
 
 

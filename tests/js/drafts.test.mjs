@@ -205,3 +205,26 @@ test("a draft that another device changed is kept here and overwrites nothing", 
   assert.equal(told.at(-1), "stale");
   assert.deepEqual((await phone.store.draft(uuid(1))).fields, [["title", "ของเครื่องนี้ แก้อีก"]]);
 });
+
+test("U-race: a tab left open brings nothing back that another tab sent", async () => {
+  const phone = makePhone();
+  const first = makeKeeper(phone);
+  first.form.title = "ส่งแล้ว";
+  await first.keeper.save();
+  const other = makeKeeper(phone, { id: uuid(2) });
+  await other.keeper.restore();
+  const photo = fileOf(11);
+  await phone.store.addFile(uuid(1), photo.record, photo.blob);
+  await phone.store.keep(await first.keeper.ensure());
+  await first.keeper.forget();
+
+  await other.keeper.save();
+
+  assert.equal(await other.keeper.isSent(), true);
+  assert.deepEqual(await phone.store.drafts(PERSON), []);
+  other.form.title = "อีกงานหนึ่ง";
+  await other.keeper.save();
+  const [draft] = await phone.store.drafts(PERSON);
+  assert.notEqual(draft.id, uuid(1));
+  assert.deepEqual((await phone.store.item(uuid(1))).files.map(({ id }) => id), [uuid(11)]);
+});

@@ -166,3 +166,20 @@ test("what still waits asks for background sync, and is sent by it in a hidden p
   assert.equal(phone.server.submissions.size, 1);
   pump.stop();
 });
+
+test("what failed by the line is tried at once when the line has news, what the server put off is not", async () => {
+  const phone = makePhone();
+  await phone.keep(1);
+  await phone.keep(2);
+  for (const [id, reason] of [[uuid(1), "network"], [uuid(2), "http-503"]]) {
+    await phone.store.change(id, (item) => ({ ...item, state: "later", reason, attempts: 6, next_at: phone.clock.now + 600_000 }));
+  }
+  const made = makePump(phone);
+  await made.pump.wake();
+  assert.equal(phone.server.submissions.size, 0, "a timer alone is no news");
+
+  await made.pump.start();
+
+  assert.deepEqual([...phone.server.submissions.keys()], [uuid(1)]);
+  made.pump.stop();
+});

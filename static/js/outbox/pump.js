@@ -48,9 +48,9 @@ export class Pump {
     for (const event of ["online", "pageshow"]) this.page.addEventListener(event, this.wake);
     this.document?.addEventListener("visibilitychange", this.wake);
     this.worker?.addEventListener("message", (event) => {
-      if (/** @type {MessageEvent} */ (event).data === "sync") void this.#try();
+      if (/** @type {MessageEvent} */ (event).data === "sync") void this.#try(true);
     });
-    return this.wake();
+    return this.wake("load");
   }
 
   stop() {
@@ -60,19 +60,20 @@ export class Pump {
     this.document?.removeEventListener("visibilitychange", this.wake);
   }
 
-  /** Try now, unless another tab is at it; then plan the next time. */
-  async wake() {
-    if (this.document?.visibilityState !== "hidden") await this.#try();
+  /** Try now, unless another tab is at it; then plan the next time. @param {Event|string} [news] what may mean another line */
+  async wake(news) {
+    if (this.document?.visibilityState !== "hidden") await this.#try(Boolean(news));
   }
 
   // ------------------------------------------------------------------------------------ inside
 
-  async #try() {
+  /** @param {boolean} is_new_line */
+  async #try(is_new_line) {
     if (this.is_stopped) return;
     this.clearTimer(this.timer);
     let ending = "idle";
     try {
-      if ((await this.store.items(this.person)).length) ending = await this.#run();
+      if ((await this.store.items(this.person)).length) ending = await this.#run(is_new_line);
       await this.#tell(ending);
     } finally {
       this.ended(ending);
@@ -80,15 +81,15 @@ export class Pump {
     }
   }
 
-  /** @returns {Promise<string>} */
-  async #run() {
+  /** @param {boolean} is_new_line @returns {Promise<string>} */
+  async #run(is_new_line) {
     const { locks } = this;
-    if (!locks) return this.queue.run({ owner: this.person });
+    if (!locks) return this.queue.run({ owner: this.person, is_new_line });
     return await locks.request(LOCK, { ifAvailable: true }, async (lock) => {
       if (!lock) return "elsewhere";
       const screen = await this.wakeLock?.request("screen").catch(() => null);
       try {
-        return await this.queue.run({ alone: true, owner: this.person });
+        return await this.queue.run({ alone: true, owner: this.person, is_new_line });
       } finally {
         await screen?.release().catch(() => undefined);
       }
@@ -103,7 +104,7 @@ export class Pump {
     const jitter = 1 + this.random() / 5;
     const wait = Math.round(Math.min(LONGEST_MS, Math.max(SHORTEST_MS, (at - this.now()) * jitter)));
     this.clearTimer(this.timer);
-    this.timer = this.setTimer(this.wake, wait);
+    this.timer = this.setTimer(() => this.wake(), wait);
   }
 
   /** A bonus where the browser has it: it tells the worker when the line is back, and the worker tells

@@ -16,6 +16,8 @@ const FIRST_WAIT_MS = 15_000;
 const LONGEST_WAIT_MS = 15 * 60_000;
 const LONGEST_ASKED_MS = 60 * 60_000;
 const WAITS = new Set(["needs_sign_in", "needs_person"]);
+/** Failures of the line itself: where there is news of the line, they need not wait their time out. */
+const OF_THE_LINE = new Set(["network", "timeout", "not-us"]);
 
 /** The wait after so many failures, in ms: doubling, with jitter, unless the server named one.
  * @param {number} attempts @param {() => number} random @param {number} [wait_s] */
@@ -53,15 +55,16 @@ export class Queue {
    * Send what can be sent now. Ends early when the server is not there or wants somebody to sign in.
    * `alone`: the caller holds the lock of all tabs, so that any lease was left by a page that died.
    * `owner`: whose page this is, to say so on their items when nobody is signed in any more.
-   * @param {{alone?: boolean, owner?: number}} [options] @returns {Promise<Ending>}
+   * `is_new_line`: something says that the line may be another one now, so what failed by it is due.
+   * @param {{alone?: boolean, owner?: number, is_new_line?: boolean}} [options] @returns {Promise<Ending>}
    */
-  run({ alone = false, owner } = {}) {
-    this.running ??= this.#run(alone, owner).finally(() => (this.running = null));
+  run({ alone = false, owner, is_new_line = false } = {}) {
+    this.running ??= this.#run(alone, owner, is_new_line).finally(() => (this.running = null));
     return this.running;
   }
 
-  /** @param {boolean} alone @param {number} [owner] @returns {Promise<Ending>} */
-  async #run(alone, owner) {
+  /** @param {boolean} alone @param {number|undefined} owner @param {boolean} is_new_line @returns {Promise<Ending>} */
+  async #run(alone, owner, is_new_line) {
     const hello = await this.transport.hello();
     if (!hello) {
       this.last_error = "offline";
@@ -76,7 +79,7 @@ export class Queue {
     let is_busy = false;
     const seen = new Set();
     for (;;) {
-      const item = await this.#lease(person, seen, alone);
+      const item = await this.#lease(person, seen, alone, is_new_line);
       if (!item) return is_busy ? "done" : "idle";
       seen.add(item.id);
       is_busy = true;
@@ -152,13 +155,15 @@ export class Queue {
     this.changed(null);
   }
 
-  /** Take the oldest item that is due and nobody's. @param {number} person @param {Set<string>} seen @param {boolean} alone */
-  async #lease(person, seen, alone) {
+  /** Take the oldest item that is due and nobody's. @param {number} person @param {Set<string>} seen @param {boolean} alone
+   * @param {boolean} is_new_line */
+  async #lease(person, seen, alone, is_new_line) {
     for (const { id } of await this.store.items(person)) {
       if (seen.has(id)) continue;
       const leased = await this.store.change(id, (item) => {
         const is_held = !alone && item.lease && item.lease.by !== this.me && item.lease.until > this.now();
-        if (is_held || WAITS.has(item.state) || item.next_at > this.now()) return undefined;
+        const is_due = item.next_at <= this.now() || (is_new_line && OF_THE_LINE.has(item.reason ?? ""));
+        if (is_held || WAITS.has(item.state) || !is_due) return undefined;
         return { ...item, lease: { by: this.me, until: this.now() + LEASE_MS } };
       });
       if (leased) return leased;
@@ -267,7 +272,7 @@ export class Queue {
     const next_at = this.now() + backOff(attempts, this.random, wait_s);
     await this.#mark(item, { state: "later", reason: error, attempts, next_at, lease: null });
     // The line itself is gone: trying the others would only cost battery.
-    return ["network", "timeout", "not-us"].includes(error) && !(await this.transport.hello()) ? "offline" : undefined;
+    return OF_THE_LINE.has(error) && !(await this.transport.hello()) ? "offline" : undefined;
   }
 }
 

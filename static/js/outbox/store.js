@@ -31,10 +31,12 @@ export class Store {
 
   /** Save texts of a draft; its files stay as they are. @param {Omit<Draft, "files">} draft @returns {Promise<Draft>} */
   saveDraft(draft) {
-    return this.connection.run(["drafts"], async (tx) => {
+    return this.connection.run(["drafts", "items"], async (tx) => {
       const drafts = tx.objectStore("drafts");
       const before = await answer(drafts.get(draft.id));
-      const after = { ...before, ...draft, files: before?.files ?? [] };
+      // Sent from another tab and not gone yet: its files are this one's too.
+      const item = before ?? (await answer(tx.objectStore("items").get(draft.id)));
+      const after = { ...before, ...draft, files: item?.files ?? [] };
       await answer(drafts.put(after));
       return after;
     });
@@ -78,6 +80,14 @@ export class Store {
       await answer(tx.objectStore("blobs").delete(file));
       return owner;
     });
+  }
+
+  /** Whether something with this id was sent from this phone. @param {string} id @returns {Promise<boolean>} */
+  wasSent(id) {
+    return this.connection.run(["items", "receipts"], async (tx) => {
+      const found = [await answer(tx.objectStore("items").get(id)), await answer(tx.objectStore("receipts").get(id))];
+      return found.some(Boolean);
+    }, "readonly"); // prettier-ignore
   }
 
   /** @param {string} id */
