@@ -13,7 +13,7 @@ from webapp.media.models import Fingerprint
 from webapp.media.radar import NEAR, PLAN, distance, is_plain
 
 MOST_COMPARED = 5_000
-"""Hashes read for one picture and band. Ten times what 10 million pictures are expected to give:
+"""Hashes read for one picture and band. Eight times what 10 million pictures are expected to give:
 it bounds the time of a look-up, and is met only where a great many pictures are nearly alike."""
 
 BANDS: Sequence[InstrumentedAttribute[int]] = (

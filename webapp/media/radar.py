@@ -1,7 +1,7 @@
 """Near-equal pictures: how hashes are compared, and how they are split to be found without a scan.
 
 A dHash has 64 bits; two pictures are taken for the same when at most `NEAR` of them differ. Made
-smaller or saved again a picture keeps 0 to 3 bits off, different pictures differ in 25 to 37.
+smaller or saved again a picture differs in 0 to 6, different pictures in 25 to 37 mostly.
 
 The split is multi-index hashing (Norouzi, Punjani, Fleet: Fast Search in Hamming Space, 2012).
 Were band i of two hashes to differ in more than `reach` i bits, for every band, then the hashes
