@@ -41,6 +41,30 @@ def test_every_new_form_has_an_id_of_its_own(reporter: PageClient) -> None:
     assert len(actions) == 3
 
 
+def test_new_form_offers_the_draft_that_was_left(
+    reporter: PageClient, session: Session, people: Cast
+) -> None:
+    left = factories.draft(session, people.reporter, title="ลอกคลองส่งน้ำ")
+    factories.draft(session, people.sister, title="ของคนอื่น")
+
+    page = reporter.get("submissions.new")
+
+    offer = page.soup.select_one(f'a[href="/submissions/{left.id}/edit"]')
+    assert offer is not None
+    assert "ลอกคลองส่งน้ำ" in page.text
+    assert "ของคนอื่น" not in page.text
+
+
+def test_form_that_a_script_fetches_says_nothing_personal(
+    reporter: PageClient, session: Session, people: Cast
+) -> None:
+    factories.draft(session, people.reporter, title="ลอกคลองส่งน้ำ")
+
+    page = reporter.get_path("/submissions/new", headers={"Sec-Fetch-Mode": "cors"})
+
+    assert "ลอกคลองส่งน้ำ" not in page.text
+
+
 def test_defaults_come_from_the_account(reporter: PageClient, people: Cast) -> None:
     fields = reporter.get("submissions.new").fields(FORM)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
-from flask import Response, url_for
+from flask import Response, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from webapp import clock, htmx, i18n, thai
@@ -43,8 +43,12 @@ def show(
     *,
     submission: Submission | None = None,
     refusal: Refusal = NOTHING,
+    unfinished: Submission | None = None,
 ) -> Response:
-    """Render the form; with errors all steps are open and the errors stand on top."""
+    """Render the form; with errors all steps are open and the errors stand on top.
+
+    `unfinished` is a draft to offer beside an empty form.
+    """
     person = guard.current_person()
     errors = errors_by_field(form, refusal.more)
     today = clock.today()
@@ -60,6 +64,7 @@ def show(
         action=url_for("submissions.save", submission_id=submission_id),
         keep=keeping.make_token(person, submission_id),
         submission=submission,
+        unfinished=unfinished,
         reason=_reason(submission),
         answering=queries.last_return_id(db.session, submission) if submission else None,
         photos=presenting.photos_of(submission) if submission else [],
@@ -71,6 +76,17 @@ def show(
         shown=form.held_on.part("shown") or today.isoformat(),
         years=_years(form),
     )
+
+
+def unfinished_draft(person: Person) -> Submission | None:
+    """The draft of the last day, for somebody who came back to an empty form.
+
+    The browser's Back asks for the form anew where it keeps no pages; what was typed is in the
+    draft. A script that fetches the form to keep it offline is told nothing personal.
+    """
+    if request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
+        return None
+    return queries.find_latest_draft(db.session, person, clock.utc_now() - timedelta(days=1))
 
 
 def form_for_new(person: Person) -> SubmissionForm:

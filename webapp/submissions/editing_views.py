@@ -27,7 +27,9 @@ from webapp.submissions.steps import problems_of
 @access.requires("submissions:create")
 def new() -> Response:
     """An empty form. Its id is made here for phones without a script; nothing is stored yet."""
-    return editing_page.show(uuid4(), editing_page.form_for_new(guard.current_person()))
+    person = guard.current_person()
+    form = editing_page.form_for_new(person)
+    return editing_page.show(uuid4(), form, unfinished=editing_page.unfinished_draft(person))
 
 
 @blueprint.get("/<uuid:submission_id>/edit")

@@ -1,6 +1,7 @@
 """Reading submissions: every select of this feature, ordered, and never wider than allowed."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import case, func, select
@@ -102,6 +103,17 @@ def count_files(session: Session, person: Person, submission_id: UUID) -> dict[s
         .group_by(Attachment.kind)
     )
     return {str(kind): count for kind, count in rows}
+
+
+def find_latest_draft(session: Session, person: Person, since: datetime) -> Submission | None:
+    """The draft this person touched last, if that was after `since`."""
+    return session.scalars(
+        select(Submission)
+        .where(Submission.author_id == person.id, Submission.status == Status.DRAFT)
+        .where(Submission.updated_at > since)
+        .order_by(Submission.updated_at.desc(), Submission.id)
+        .limit(1)
+    ).one_or_none()
 
 
 def find_closed_number(session: Session, person: Person, submission_id: UUID) -> str | None:
