@@ -132,9 +132,13 @@ def people(cast: Cast) -> Cast:
 
 
 @pytest.fixture(scope="session")
-def shared_app(make_database: DatabaseMaker, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def shared_app(
+    make_database: DatabaseMaker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
     """One application on one database for all tests that roll back."""
-    return create_app(test_config(make_database.copy(), tmp_path_factory.mktemp("media")))
+    app = create_app(test_config(make_database.copy(), tmp_path_factory.mktemp("media")))
+    yield app
+    close(app)
 
 
 @pytest.fixture
@@ -199,9 +203,17 @@ def store(app: Flask) -> FolderStore:
 
 
 @pytest.fixture
-def fresh_app(make_database: DatabaseMaker, tmp_path: Path) -> Flask:
+def fresh_app(make_database: DatabaseMaker, tmp_path: Path) -> Iterator[Flask]:
     """An application on a database of its own, where commits are real."""
-    return create_app(test_config(make_database.copy(), tmp_path / "media"))
+    app = create_app(test_config(make_database.copy(), tmp_path / "media"))
+    yield app
+    close(app)
+
+
+def close(app: Flask) -> None:
+    """Give the application's database connections back."""
+    with app.app_context():
+        db.engine.dispose()
 
 
 @dataclass(frozen=True, slots=True)
