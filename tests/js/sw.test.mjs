@@ -118,6 +118,19 @@ test("without a line there is the offline page, and the form for a new report", 
   assert.equal(await form.response.text(), "<form data-report-form data-kept-copy>");
 });
 
+test("while the server is being restarted the kept form opens instead of an error", async () => {
+  const pages = { ...PAGES };
+  const worker = makeWorker({ pages });
+  await worker.fire("install");
+  await worker.fire("activate");
+  await worker.fire("message", { data: "keep-shell" });
+  pages["/submissions/new"] = () => new Response("Bad Gateway", { status: 502 });
+
+  const { response } = await worker.request("/submissions/new", { mode: "navigate" });
+
+  assert.equal(await response.text(), "<form data-report-form data-kept-copy>");
+});
+
 test("somebody else's form is forgotten at the door", async () => {
   const worker = makeWorker({ pages: PAGES });
   await worker.fire("install");
