@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from tests.client import PageClient
-from tests.conftest import DatabaseMaker, test_config
+from tests.conftest import test_config
 from tests.people import Cast
 from webapp import access, error_pages, htmx
 from webapp.accounts.models import User, UserSession
@@ -59,9 +59,9 @@ def test_undeclared_view_keeps_the_product_from_starting() -> None:
     ("GET", 200, False),
 ])  # fmt: skip
 def test_request_commits_only_a_good_write(
-    make_database: DatabaseMaker, tmp_path: Path, method: str, status: int, *, is_kept: bool
+    fresh_app: Flask, method: str, status: int, *, is_kept: bool
 ) -> None:
-    app = create_app(test_config(make_database.copy(), tmp_path / "media"))
+    app = fresh_app
     done: list[str] = []
 
     @access.public
@@ -78,8 +78,6 @@ def test_request_commits_only_a_good_write(
 
     with app.app_context():
         phone = db.session.scalars(select(User.phone).where(User.login == "reporter")).one()
-        db.session.close()
-        db.engine.dispose()
     assert (phone == "1") is is_kept
     assert done == (["after"] if is_kept else [])
 
@@ -166,10 +164,8 @@ def test_missing_database_is_a_kind_503(tmp_path: Path) -> None:
     assert ready.response.json["checks"]["database"] is False
 
 
-def test_unwritable_media_folder_is_seen_by_readiness(
-    make_database: DatabaseMaker, tmp_path: Path
-) -> None:
-    app = create_app(test_config(make_database.copy(), tmp_path / "media"))
+def test_unwritable_media_folder_is_seen_by_readiness(fresh_app: Flask, tmp_path: Path) -> None:
+    app = fresh_app
     (tmp_path / "media").rmdir()
     (tmp_path / "media").write_text("a file where the folder should be")
 
@@ -178,8 +174,8 @@ def test_unwritable_media_folder_is_seen_by_readiness(
     assert ready.response.json["checks"] == {"database": True, "media": False}
 
 
-def test_bug_is_one_sentence_and_an_id(make_database: DatabaseMaker, tmp_path: Path) -> None:
-    app = create_app(test_config(make_database.copy(), tmp_path / "media"))
+def test_bug_is_one_sentence_and_an_id(fresh_app: Flask) -> None:
+    app = fresh_app
 
     @access.public
     def broken() -> str:
