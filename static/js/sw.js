@@ -63,7 +63,9 @@ const isOurs = (response) => response.status === 200 && !response.redirected && 
 
 async function keepShell() {
   try {
-    const response = await fetch(shell, { cache: "no-store" });
+    // Where nobody is signed in this is a redirect to the door, which would set a second form token
+    // beside the one on the door's open page.
+    const response = await fetch(shell, { cache: "no-store", redirect: "manual" });
     if (isOurs(response)) await keepCopy(response);
   } catch {
     // No line: another time.
