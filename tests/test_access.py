@@ -33,6 +33,7 @@ TABLE: dict[str, frozenset[str]] = {
     "development.components": EVERYBODY,
     "geography.options": SIGNED_IN,
     "geography.search": SIGNED_IN,
+    "oversight.phones": REVIEWERS,
     "pages.about": EVERYBODY,
     "pages.healthz": EVERYBODY,
     "pages.home": SIGNED_IN,

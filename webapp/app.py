@@ -31,6 +31,7 @@ from webapp.config import Config, Environment
 from webapp.config import load as load_config
 from webapp.geography.views import blueprint as geography
 from webapp.media.store import FolderStore, Store
+from webapp.oversight.views import blueprint as oversight
 from webapp.pwa.views import blueprint as pwa
 from webapp.review.import_views import blueprint as review_imports
 from webapp.review.views import blueprint as review
@@ -81,7 +82,7 @@ def create_app(config: Config | None = None) -> Flask:
     navigation.init_app(app)
     url_converters.init_app(app)
     for blueprint in (accounts, geography, pages.blueprint, submissions, submission_media,
-                      pwa, review, review_imports, uploads, weekly):  # fmt: skip
+                      pwa, oversight, review, review_imports, uploads, weekly):  # fmt: skip
         app.register_blueprint(blueprint)
     if config.environment is not Environment.PRODUCTION:
         app.register_blueprint(pages.development)

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
+from werkzeug.serving import run_simple
 
 from webapp import clock, schema, server
 from webapp.accounts import services as accounts
@@ -62,7 +63,7 @@ def serve(*, reload_: bool) -> None:
         _print_demo_accounts()
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
     if reload_:
-        app.run(config.host, config.port, use_reloader=True, threaded=True)
+        run_simple(config.host, config.port, app, use_reloader=True, threaded=True)
         return
     server.serve(
         app,

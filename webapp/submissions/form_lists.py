@@ -62,6 +62,8 @@ class Offers:
     """Everything the page lists for choosing."""
 
     types: list[TypeGroup]
+    has_draft_types: bool
+    """Whether the list of types still awaits the office's own wording."""
     occasions: list[Choice]
     own_places: list[Choice]
     subdistricts: dict[str, list[Choice]]
@@ -76,6 +78,7 @@ def offers(
     """Gather what the page lists, with the type of activity and the subdistrict chosen so far."""
     return Offers(
         types=_type_groups(lists, type_code),
+        has_draft_types=activity.has_draft_types(session, clock.today()),
         occasions=[(name, name) for name in lists.occasions],
         own_places=[
             (code, area_labels.full_label(path[1:]))
