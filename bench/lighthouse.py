@@ -19,6 +19,7 @@ from webapp.accounts.demo_people import DEMO_PASSWORD
 
 LIGHTHOUSE = "lighthouse@12.8.2"
 FLAGS = "--headless --no-sandbox --disable-gpu --disable-background-networking"
+TRIES = 3
 PAGES = (
     ("sign-in", "/sign-in", None),
     ("new submission", "/submissions/new", "village"),
@@ -63,10 +64,13 @@ def measure(url: str, cookie: str, chromium: str) -> dict[str, dict[str, dict[st
         "--only-categories=performance,accessibility,best-practices",
         f"--extra-headers={json.dumps({'Cookie': cookie})}",
     ]  # fmt: skip
-    done = subprocess.run(
-        command, check=True, capture_output=True, env={**os.environ, "CHROME_PATH": chromium}
-    )
-    return json.loads(done.stdout)
+    environ = {**os.environ, "CHROME_PATH": chromium}
+    for _ in range(TRIES):
+        # Chromium does not always start at the first try.
+        done = subprocess.run(command, check=False, capture_output=True, env=environ)
+        if done.returncode == 0:
+            return json.loads(done.stdout)
+    raise SystemExit(done.stderr.decode())
 
 
 if __name__ == "__main__":
