@@ -15,6 +15,8 @@ from webapp.media.cutting import Span, cut, read_span
 from webapp.media.intake import accept_clip
 from webapp.media.store import FolderStore
 
+pytestmark = pytest.mark.slow
+
 RATE = 10
 
 

@@ -15,6 +15,8 @@ from webapp.media import fingerprints, images
 from webapp.media.models import Fingerprint
 from webapp.media.radar import BITS, NEAR, PLAN, Plan, distance, is_plain
 
+pytestmark = pytest.mark.slow
+
 HASHES = st.integers(-(1 << 63), (1 << 63) - 1)
 PLANS = (PLAN, Plan((1, 1, 1, 0)), Plan((3, 2)), Plan((0,) * 7))
 

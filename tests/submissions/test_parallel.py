@@ -23,6 +23,8 @@ from webapp.accounts.models import User
 from webapp.db import db
 from webapp.submissions.models import Attachment, Submission, SubmissionEvent
 
+pytestmark = pytest.mark.slow
+
 TIMES = 10
 
 
