@@ -24,7 +24,6 @@ SENTENCES: Mapping[str, str] = {
     "not_allowed": lazy_gettext("You may see this, but this is not yours to do."),
     "not_signed_in": lazy_gettext("Please sign in."),
     "area_unknown": lazy_gettext("There is no such place in the list."),
-    "geography_refused": lazy_gettext("The list of places was refused. Nothing was changed."),
     "wrong_credentials": lazy_gettext("The name or the password is not right."),
     "submission_incomplete": lazy_gettext("Some things are still missing. What you typed is kept."),
     "submission_not_editable": lazy_gettext(

@@ -4,8 +4,6 @@ Nothing else reads or writes an `HX-` header. It wraps htmx-Flask, whose 0.1.0 d
 addresses and knows nothing of history restoring.
 """
 
-import json
-from collections.abc import Mapping
 from urllib.parse import quote
 
 from flask import Flask, Response, make_response, redirect, render_template
@@ -66,12 +64,6 @@ def show_address(response: Response, url: str) -> Response:
     """Let the address bar show `url`, shorter than what a form's empty fields would make of it."""
     if wants_fragment():
         response.headers["HX-Push-Url"] = quote(url, safe="/:?&=#%+,;@")
-    return response
-
-
-def trigger(response: Response, events: Mapping[str, object]) -> Response:
-    """Let the page fire `events` (name → detail) when the answer arrives; ASCII-safe for Thai."""
-    response.headers["HX-Trigger"] = json.dumps(dict(events))
     return response
 
 
