@@ -4,6 +4,7 @@ from webapp.accounts import models as accounts
 from webapp.activity import models as activity
 from webapp.db import Model
 from webapp.geography import models as geography
+from webapp.jobs import models as jobs
 from webapp.media import models as media
 from webapp.oversight import models as oversight
 from webapp.review import models as review
@@ -11,6 +12,8 @@ from webapp.submissions import models as submissions
 from webapp.uploads import models as uploads
 from webapp.weekly import models as weekly
 
-MODULES = (geography, activity, accounts, media, uploads, submissions, review, weekly, oversight)
+MODULES = (
+    geography, activity, accounts, jobs, media, uploads, submissions, review, weekly, oversight,
+)  # fmt: skip
 
 metadata = Model.metadata

@@ -1,8 +1,9 @@
 """Files by their content, and the stripped renditions that people are shown."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.db import Model
@@ -32,7 +33,10 @@ class MediaFile(Model):
     """64-bit difference hash of the upright picture, as a signed number."""
     created_at: Mapped[datetime]
 
-    renditions: Mapped[list["Rendition"]] = relationship(back_populates="media_file")
+    renditions: Mapped[list["Rendition"]] = relationship(
+        primaryjoin="and_(MediaFile.sha256 == Rendition.media_sha256, Rendition.edit == '')"
+    )
+    """Those of the picture as it came; what somebody blurred has its own."""
 
 
 class Rendition(Model):
@@ -41,15 +45,33 @@ class Rendition(Model):
     __tablename__ = "renditions"
 
     media_sha256: Mapped[str] = mapped_column(ForeignKey("media_files.sha256"), primary_key=True)
+    edit: Mapped[str] = mapped_column(String(16), primary_key=True, default="")
+    """Key of the `PhotoEdit` that it shows; empty for the picture as it came."""
     name: Mapped[str] = mapped_column(String(12), primary_key=True)
-    """thumb, screen, print; a clip has poster and thumb."""
+    """thumb, screen, print; a clip has poster, thumb and play."""
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     media_type: Mapped[str] = mapped_column(String(40))
     bytes: Mapped[int] = mapped_column(BigInteger)
     width_px: Mapped[int]
     height_px: Mapped[int]
 
-    media_file: Mapped[MediaFile] = relationship(back_populates="renditions")
+
+class PhotoEdit(Model):
+    """What somebody made unrecognisable in a photo. The key is made of the strokes alone.
+
+    The same strokes on the same photo are the same edit, so renditions are drawn once for all who
+    made it, and can be drawn again without anybody's submission.
+    """
+
+    __tablename__ = "photo_edits"
+
+    media_sha256: Mapped[str] = mapped_column(
+        ForeignKey("media_files.sha256", ondelete="CASCADE"), primary_key=True
+    )
+    key: Mapped[str] = mapped_column(String(16), primary_key=True)
+    strokes: Mapped[list[Any]] = mapped_column(JSON)
+    """As `media.redaction.Stroke.plain`: points and radius in fractions of the upright picture."""
+    created_at: Mapped[datetime]
 
 
 class Fingerprint(Model):

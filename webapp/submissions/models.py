@@ -162,6 +162,11 @@ class Attachment(Model):
     """Order among its kind from 0; photo 0 is the cover."""
     caption: Mapped[str] = mapped_column(String(200), default="")
     media_sha256: Mapped[str] = mapped_column(ForeignKey("media_files.sha256"))
+    edit: Mapped[str] = mapped_column(String(16), default="")
+    """Key of the `PhotoEdit` that is shown and printed instead of the picture as it came."""
+    shows_children: Mapped[bool] = mapped_column(default=False)
+    is_unpublished: Mapped[bool] = mapped_column(default=False)
+    """Not to be printed or handed on; reviewers see it."""
     created_at: Mapped[datetime]
 
     submission: Mapped[Submission] = relationship(back_populates="attachments")
@@ -185,7 +190,29 @@ class ExpectedFile(Model):
     """Where it will stand among its kind, from 0."""
     caption: Mapped[str] = mapped_column(String(200), default="")
     bytes: Mapped[int] = mapped_column(BigInteger)
+    strokes: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    """What the author blurred on the phone, as `PhotoEdit.strokes`."""
+    shows_children: Mapped[bool] = mapped_column(default=False)
+    is_unpublished: Mapped[bool] = mapped_column(default=False)
     arrived_at: Mapped[datetime | None]
+
+
+class OriginalOpening(Model):
+    """Somebody opened an original, which shows what renditions hide. Rows are only ever added."""
+
+    __tablename__ = "original_openings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    person_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    submission_id: Mapped[UUID] = mapped_column(ForeignKey("submissions.id"), index=True)
+    attachment_id: Mapped[UUID]
+    """Without a constraint: the line stays when the picture is taken out."""
+    media_sha256: Mapped[str] = mapped_column(String(64), index=True)
+    address: Mapped[str] = mapped_column(String(45), default="")
+    """The network address it was opened from."""
+
+    person: Mapped[User] = relationship()
 
 
 class SubmissionEvent(Model):
