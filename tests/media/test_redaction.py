@@ -65,7 +65,7 @@ def face(*, smiles: bool) -> Image.Image:
 def difference(one: Image.Image, other: Image.Image, box: tuple[int, int, int, int]) -> int:
     """The largest difference of a shade in a box."""
     found = ImageChops.difference(one.crop(box), other.crop(box)).getextrema()
-    return max(int(high) for _, high in found)  # type: ignore[misc, call-overload]
+    return max(int(high) for _, high in found)  # type: ignore[misc]
 
 
 def detail(shown: Image.Image, box: tuple[int, int, int, int]) -> float:
@@ -140,11 +140,11 @@ def test_numbers_cannot_be_told_apart() -> None:
     one, other = picture("กข 4821"), picture("ฆง 7396")
     assert difference(one, other, COVERED) > 200
 
-    left = [redaction.redact(shown, ACROSS) for shown in (one, other)]
+    left, right = (redaction.redact(shown, ACROSS) for shown in (one, other))
 
-    assert difference(*left, COVERED) <= 40
+    assert difference(left, right, COVERED) <= 40
     assert detail(one, COVERED) > 5
-    assert detail(left[0], COVERED) < 1.5
+    assert detail(left, COVERED) < 1.5
 
 
 def test_faces_cannot_be_told_apart() -> None:
@@ -153,10 +153,10 @@ def test_faces_cannot_be_told_apart() -> None:
     box = (740, 540, 860, 660)
     assert difference(one, other, box) > 100
 
-    left = [redaction.redact(shown, over) for shown in (one, other)]
+    left, right = (redaction.redact(shown, over) for shown in (one, other))
 
-    assert difference(*left, box) <= 17
-    assert detail(left[0], box) < 1.5
+    assert difference(left, right, box) <= 17
+    assert detail(left, box) < 1.5
 
 
 def test_many_fine_strokes_hide_as_much_as_a_coarse_one() -> None:
@@ -165,10 +165,10 @@ def test_many_fine_strokes_hide_as_much_as_a_coarse_one() -> None:
     fine = [{"points": row, "radius": 0.01} for row in rows]
     box = (740, 540, 860, 660)
 
-    left = [redaction.redact(shown, fine) for shown in (one, other)]
+    left, right = (redaction.redact(shown, fine) for shown in (one, other))
 
-    assert difference(*left, box) <= 40
-    assert detail(left[0], box) < 2
+    assert difference(left, right, box) <= 40
+    assert detail(left, box) < 2
 
 
 def test_nothing_outside_changes() -> None:
