@@ -61,6 +61,10 @@ def test_load_without_a_needed_setting_names_it(name: str) -> None:
         ("LOG_LEVEL", "LOUD"),
         ("TRUSTED_PROXIES", "9"),
         ("MAX_REQUEST_MB", "0"),
+        ("JOBS_URL", "http://cache.example.org"),
+        ("JOBS_URL", "redis://"),
+        ("JOBS_URL", "redis://host/zero"),
+        ("WORKER", "yes"),
     ],
 )
 def test_load_refuses_nonsense_by_name(name: str, value: str) -> None:
@@ -86,6 +90,23 @@ def test_load_of_half_a_bucket_names_what_is_missing(name: str) -> None:
 def test_refusing_a_database_does_not_repeat_its_password() -> None:
     with pytest.raises(ConfigError) as refused:
         load({**GOOD, "EREPORT_DATABASE_URL": "mysql://user:geheim@db/x"})
+
+    assert "geheim" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "url", ["redis://127.0.0.1:6379/0", "redis://:geheim@redis:6379", "rediss://a:b@[::1]:1/2"]
+)
+def test_load_reads_where_jobs_are_carried(url: str) -> None:
+    config = load({**GOOD, "EREPORT_JOBS_URL": url, "EREPORT_WORKER": "0"})
+
+    assert (config.jobs_url, config.worker) == (url, False)
+    assert "geheim" not in repr(config)
+
+
+def test_refusing_a_queue_does_not_repeat_its_password() -> None:
+    with pytest.raises(ConfigError) as refused:
+        load({**GOOD, "EREPORT_JOBS_URL": "amqp://u:geheim@host"})
 
     assert "geheim" not in str(refused.value)
 

@@ -30,6 +30,7 @@ from webapp.accounts.views import blueprint as accounts
 from webapp.config import Config, Environment
 from webapp.config import load as load_config
 from webapp.geography.views import blueprint as geography
+from webapp.jobs import carrier
 from webapp.media.store import FolderStore, Store
 from webapp.oversight.views import blueprint as oversight
 from webapp.pwa.views import blueprint as pwa
@@ -76,6 +77,7 @@ def create_app(config: Config | None = None) -> Flask:
     for plumbing in (log, db, htmx, i18n, error_pages):
         plumbing.init_app(app)
     security.init_app(app, is_public=config.is_public)
+    carrier.init_app(app, config)
     guard.init_app(app)
     resume.init_app(app)
     forms.init_app(app)

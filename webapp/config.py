@@ -14,6 +14,9 @@ from urllib.parse import urlsplit
 PREFIX = "EREPORT_"
 SHORTEST_SECRET = 32
 BUCKET_URL = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9_.-]+)*", re.ASCII)
+REDIS_URL = re.compile(
+    r"rediss?://([^/@\s]*@)?[A-Za-z0-9.\[\]:-]+(:[0-9]{1,5})?(/[0-9]{1,4})?", re.ASCII
+)
 DATABASE_SCHEMES = ("sqlite", "postgresql+psycopg")
 
 
@@ -53,6 +56,8 @@ class Config:
     log_format: str = "json"
     log_level: str = "INFO"
     max_request_mb: int = 240
+    jobs_url: str = field(default="", repr=False)
+    worker: bool = True
 
     @property
     def media_bucket(self) -> tuple[str, str]:
@@ -100,6 +105,8 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         log_format=read.one_of("LOG_FORMAT", ("json", "text"), "json"),
         log_level=read.one_of("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),
         max_request_mb=read.number("MAX_REQUEST_MB", 240, lowest=1, highest=4096),
+        jobs_url=read.redis_url("JOBS_URL"),
+        worker=read.one_of("WORKER", ("0", "1"), "1") == "1",
     )
 
 
@@ -173,6 +180,14 @@ class _Reader:
                 there, absent = (name, other) if self.text(name, "") else (other, name)
                 message = f"{PREFIX}{absent} is not set, but {PREFIX}{there} is"
                 raise ConfigError(message)
+
+    def redis_url(self, name: str) -> str:
+        value = self.text(name, "")
+        if value and not REDIS_URL.fullmatch(value):
+            # The URL may hold a password, so the message does not repeat it.
+            message = f"{PREFIX}{name} must be like redis://host:6379/0 or rediss://…"
+            raise ConfigError(message)
+        return value
 
     def url(self, name: str) -> str:
         value = self.text(name, "")

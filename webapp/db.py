@@ -108,6 +108,17 @@ def reading() -> Iterator[Session]:
         _reading.reset(token)
 
 
+@contextlib.contextmanager
+def writing() -> Iterator[Session]:
+    """Run a short transaction of its own, beside whatever `db.session` is in the middle of.
+
+    For commands and background work, where no request commits: it is committed at the end of the
+    block, or rolled back when that raises.
+    """
+    with db.sessionmaker.begin() as session:
+        yield session
+
+
 def after_commit(work: Callable[[], None]) -> None:
     """Run `work` once the current request has been committed; never when it was rolled back."""
     db.session.info.setdefault("after_commit", []).append(work)

@@ -36,6 +36,9 @@ SENTENCES: Mapping[str, str] = {
         "Somebody else was faster: this report has changed. Please look at it again."
     ),
     "action_not_possible": lazy_gettext("This is not possible in the report's present state."),
+    "undo_too_late": lazy_gettext(
+        "This can no longer be taken back: ten seconds are over, or something happened since."
+    ),
     "comment_needed": lazy_gettext("Please write the reason, so that the sender can mend it."),
     "duplicate_of_what": lazy_gettext(
         "Please give the number of the report that is kept. It must be another report."
@@ -57,6 +60,7 @@ SENTENCES: Mapping[str, str] = {
     "held_in_the_future": lazy_gettext(
         "The activity's day has not come yet. Reports are sent after the activity has ended."
     ),
+    "link_expired": lazy_gettext("This link has run out. Please open the report again."),
     "media_missing": lazy_gettext("This file is not in the store at the moment."),
     "week_not_over": lazy_gettext(
         "The week is not over yet. The report can be issued when its last day has passed."
@@ -83,6 +87,9 @@ SENTENCES: Mapping[str, str] = {
     ),
     "clip_too_long": lazy_gettext(
         "The clip “%(name)s” is %(seconds)s seconds long. A clip may have at most 30 seconds."
+    ),
+    "strokes_unreadable": lazy_gettext(
+        "What was blurred could not be read. Please draw it once more; nothing was changed."
     ),
     "clip_too_large": lazy_gettext("The picture of the clip “%(name)s” is too large."),
     "clip_too_heavy": lazy_gettext("The clip “%(name)s” is larger than %(most_mb)s MB."),
@@ -118,6 +125,8 @@ SENTENCES: Mapping[str, str] = {
     "import_incomplete": lazy_gettext(
         "The report in the file is not complete. It has to be finished on the phone first."
     ),
+    "job_kind_unknown": lazy_gettext("This worker does not know how to do this. Is it up to date?"),
+    "job_worker_died": lazy_gettext("The worker stopped in the middle of it, every time."),
     "store_unavailable": lazy_gettext(
         "Files cannot be stored at the moment. Your text is kept; please add the files later."
     ),
