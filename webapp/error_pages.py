@@ -40,6 +40,13 @@ SENTENCES: Mapping[str, str] = {
         "This can no longer be taken back: ten seconds are over, or something happened since."
     ),
     "comment_needed": lazy_gettext("Please write the reason, so that the sender can mend it."),
+    "reason_needed": lazy_gettext(
+        "Please choose a reason for every photo and field that you ticked, or write one."
+    ),
+    "asked_for_nothing": lazy_gettext(
+        "What was ticked is no longer part of this report. Please look at it again."
+    ),
+    "comment_unreadable": lazy_gettext("Please write something, at most %(most)s characters."),
     "duplicate_of_what": lazy_gettext(
         "Please give the number of the report that is kept. It must be another report."
     ),
@@ -55,6 +62,9 @@ SENTENCES: Mapping[str, str] = {
     "file_of_other_kind": lazy_gettext("A photo was announced and a clip came, or the reverse."),
     "issued_already": lazy_gettext(
         "Report %(number)s is part of an issued weekly report. No file can be added any more."
+    ),
+    "photos_issued": lazy_gettext(
+        "Report %(number)s is part of an issued weekly report. Its photos no longer change."
     ),
     "activity_type_unknown": lazy_gettext("Please choose the type of activity from the list."),
     "held_in_the_future": lazy_gettext(

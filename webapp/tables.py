@@ -9,11 +9,13 @@ from webapp.media import models as media
 from webapp.oversight import models as oversight
 from webapp.review import models as review
 from webapp.submissions import models as submissions
+from webapp.submissions import return_models as returns
 from webapp.uploads import models as uploads
 from webapp.weekly import models as weekly
 
 MODULES = (
-    geography, activity, accounts, jobs, media, uploads, submissions, review, weekly, oversight,
+    geography, activity, accounts, jobs, media, uploads, submissions, returns, review, weekly,
+    oversight,
 )  # fmt: skip
 
 metadata = Model.metadata

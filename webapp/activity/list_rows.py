@@ -12,9 +12,11 @@ from pathlib import Path
 
 from webapp.activity.models import (
     ActivityType,
+    AppliesTo,
     Occasion,
     PeopleGroup,
     QuantityUnit,
+    ReturnReason,
     Standing,
     VolunteerType,
 )
@@ -28,23 +30,24 @@ LONGEST_NAME = 120
 LONGEST_UNIT_NAME = 60
 LONGEST_OCCASION_NAME = 240
 
-ListedRow = VolunteerType | ActivityType | Occasion | PeopleGroup | QuantityUnit
+ListedRow = VolunteerType | ActivityType | Occasion | PeopleGroup | QuantityUnit | ReturnReason
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _NUMBER = re.compile(r"[0-9]{1,2}")
 _STANDINGS = frozenset(standing.value for standing in Standing)
+_TARGETS = frozenset(target.value for target in AppliesTo)
 
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """What the four files hold together, volunteer types first, and everything wrong with them."""
+    """What the five files hold together, volunteer types first, and everything wrong with them."""
 
     rows: tuple[ListedRow, ...]
     problems: tuple[ListProblem, ...]
 
 
 def read_lists(folder: Path = DATA_DIR) -> Lists:
-    """Read the four lists of a folder; a missing file is an `OSError`."""
+    """Read the five lists of a folder; a missing file is an `OSError`."""
     rows: list[ListedRow] = []
     problems: list[ListProblem] = []
     for name, columns, reasons, build in _LISTS:
@@ -105,6 +108,12 @@ def _unit_reasons(row: Row, _known: set[str]) -> Iterator[str]:
     yield from _too_long(row, LONGEST_CODE, LONGEST_UNIT_NAME)
 
 
+def _reason_reasons(row: Row, _known: set[str]) -> Iterator[str]:
+    yield from _too_long(row, LONGEST_CODE, LONGEST_NAME)
+    if row["applies_to"] not in _TARGETS:
+        yield f"applies_to {row['applies_to']!r} is not photo, clip, field or whole"
+
+
 def _too_long(row: Row, longest_code: int, longest_name: int) -> Iterator[str]:
     for column, longest in (
         ("code", longest_code),
@@ -157,6 +166,13 @@ def _quantity_unit(row: Row, position: int) -> QuantityUnit:
     )
 
 
+def _return_reason(row: Row, position: int) -> ReturnReason:
+    return ReturnReason(
+        code=row["code"], name_th=row["name_th"], name_en=row["name_en"], position=position,
+        applies_to=AppliesTo(row["applies_to"]), field=row["field"],
+    )  # fmt: skip
+
+
 _Reasons = Callable[[Row, set[str]], Iterator[str]]
 _Build = Callable[[Row, int], ListedRow]
 _LISTS: tuple[tuple[str, frozenset[str], _Reasons, _Build], ...] = (
@@ -183,5 +199,11 @@ _LISTS: tuple[tuple[str, frozenset[str], _Reasons, _Build], ...] = (
         frozenset({"code", "name_th", "name_en"}),
         _unit_reasons,
         _quantity_unit,
+    ),
+    (
+        "return_reasons.csv",
+        frozenset({"code", "name_th", "name_en", "applies_to", "field"}),
+        _reason_reasons,
+        _return_reason,
     ),
 )

@@ -15,6 +15,7 @@ from webapp.activity.models import (
     Occasion,
     PeopleGroup,
     QuantityUnit,
+    ReturnReason,
     Standing,
     VolunteerType,
 )
@@ -23,6 +24,7 @@ from webapp.list_files import ListRefused
 # What the lists say about a row. Validity and the days around an occasion are the office's alone.
 _LISTED = frozenset({
     "name_th", "name_en", "volunteer_type_code", "position", "standing", "evidence", "month", "day",
+    "applies_to", "field",
 })  # fmt: skip
 
 
@@ -41,7 +43,7 @@ class ReferenceListsRefused(ListRefused):
 
 
 def load(session: Session, folder: Path = DATA_DIR) -> LoadReport:
-    """Add the rows of the four lists, and correct drafts that nobody has edited.
+    """Add the rows of the five lists, and correct drafts that nobody has edited.
 
     A row that a person edited or that is official is the office's: it is left alone. Rows that a
     newer list no longer names stay. A second run changes nothing.
@@ -78,6 +80,7 @@ def _stored(session: Session) -> list[ListedRow]:
         *session.scalars(select(Occasion)),
         *session.scalars(select(PeopleGroup)),
         *session.scalars(select(QuantityUnit)),
+        *session.scalars(select(ReturnReason)),
     ]
 
 
@@ -88,6 +91,6 @@ def _differences(row: ListedRow, listed: ListedRow) -> dict[str, object]:
 
 
 def _belongs_to_the_office(row: ListedRow) -> bool:
-    # Units have no standing: nobody issues them, so only an edit makes them the office's.
+    # Units and reasons have no standing: nobody issues them, so only an edit makes them theirs.
     standing = getattr(row, "standing", Standing.DRAFT)
     return row.edited_at is not None or standing == Standing.OFFICIAL

@@ -105,3 +105,33 @@ class QuantityUnit(Model):
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
     edited_at: Mapped[datetime | None]
+
+
+class AppliesTo(StrEnum):
+    """What a reason for returning is about: one photo, the clip, one field, or all of it."""
+
+    PHOTO = "photo"
+    CLIP = "clip"
+    FIELD = "field"
+    WHOLE = "whole"
+
+
+class ReturnReason(Model):
+    """เหตุผลที่ส่งกลับ: why a reviewer returns a thing, given with one tap."""
+
+    __tablename__ = "return_reasons"
+    __table_args__ = (
+        CheckConstraint(
+            "applies_to IN ('photo', 'clip', 'field', 'whole')", name="applies_to_known"
+        ),
+    )
+
+    code: Mapped[str] = mapped_column(String(24), primary_key=True)
+    name_th: Mapped[str] = mapped_column(String(120))
+    name_en: Mapped[str] = mapped_column(String(120), default="")
+    applies_to: Mapped[AppliesTo] = mapped_column(String(5))
+    field: Mapped[str] = mapped_column(String(24), default="")
+    """The one field that a reason fits, or empty where it fits every field."""
+    position: Mapped[int]
+    active: Mapped[bool] = mapped_column(default=True)
+    edited_at: Mapped[datetime | None]

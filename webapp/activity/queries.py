@@ -15,6 +15,7 @@ from webapp.activity.models import (
     Occasion,
     PeopleGroup,
     QuantityUnit,
+    ReturnReason,
     Standing,
     VolunteerType,
 )
@@ -80,6 +81,12 @@ def people_groups(session: Session, on: date) -> list[PeopleGroup]:
 def quantity_units(session: Session, on: date) -> list[QuantityUnit]:
     """Return the units of quantity valid on the day."""
     return _valid(session, QuantityUnit, on)
+
+
+def return_reasons(session: Session) -> list[ReturnReason]:
+    """Return the reasons for returning that reviewers are offered, in the order of the list."""
+    query = select(ReturnReason).where(ReturnReason.active)
+    return list(session.scalars(query.order_by(ReturnReason.position, ReturnReason.code)))
 
 
 def _valid(session: Session, model: type[Listed], on: date) -> list[Listed]:

@@ -59,6 +59,13 @@ class IssuedAlready(DomainError):
     status = 409
 
 
+class PhotosIssued(DomainError):
+    """The submission stands in an issued weekly report, and its photos as they were then."""
+
+    code = "photos_issued"
+    status = 409
+
+
 class StaleDecision(DomainError):
     """Somebody else changed the submission after this page was made."""
 
@@ -73,10 +80,37 @@ class ActionNotPossible(DomainError):
     status = 409
 
 
+class UndoTooLate(DomainError):
+    """The ten seconds are over, somebody else decided, or something happened since."""
+
+    code = "undo_too_late"
+    status = 409
+
+
 class CommentNeeded(DomainError):
     """This action has to say why."""
 
     code = "comment_needed"
+    status = 422
+
+
+class ReasonNeeded(CommentNeeded):
+    """A photo or a field was ticked, and nothing says what is wrong with it."""
+
+    code = "reason_needed"
+
+
+class AskedForNothing(DomainError):
+    """What was ticked is no photo, clip or field of this submission."""
+
+    code = "asked_for_nothing"
+    status = 422
+
+
+class CommentUnreadable(DomainError):
+    """A comment with nothing in it, or with too much; `most` says how long it may be."""
+
+    code = "comment_unreadable"
     status = 422
 
 

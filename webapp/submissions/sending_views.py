@@ -14,6 +14,7 @@ from webapp.media.store import Store
 from webapp.submissions import (
     editing_page,
     expecting,
+    fixing,
     intake,
     places,
     presenting,
@@ -97,19 +98,28 @@ def create() -> ResponseReturnValue:
     sending = Sending(
         submission_id=submission_id, content=form.content(), accepted=judged.accepted,
         announced=announced, answering=request.form.get("answering", type=int),
+        fix=fixing.read(request.form),
     )  # fmt: skip
     received = receiving.receive(db.session, person, sending)
     if received.is_repeat:
         return receipts.answer(received.submission)
     problems = {
-        **steps.problems_of(sending.content, today=clock.today()),
+        **steps.problems_of(content_of(received.submission), today=clock.today()),
         **intake.errors_of(judged),
     }
-    if problems or form.errors:
+    if problems or fixing.errors_of(form, sending.fix):
         return _not_yet(received.submission, form, problems)
-    if announced is not None:
-        expecting.announce(db.session, received.submission, announced)
+    _expect_files(received.submission, sending)
     return receipts.answer(services.submit(db.session, person, submission_id))
+
+
+def _expect_files(submission: Submission, sending: Sending) -> None:
+    """Take out what goes, and await what follows."""
+    if sending.fix is not None:
+        fixing.take_places(db.session, submission, sending.fix, sending.announced or ())
+    if sending.announced is not None:
+        expecting.announce(db.session, submission, sending.announced)
+        fixing.keep_places(db.session, submission)
 
 
 @blueprint.post("/<uuid:submission_id>/attachments")

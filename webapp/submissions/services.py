@@ -15,7 +15,7 @@ from webapp.accounts.permissions import Person
 from webapp.activity.models import ActivityType
 from webapp.errors import NotVisible
 from webapp.geography.models import Area, Level
-from webapp.submissions import queries
+from webapp.submissions import asking, queries
 from webapp.submissions.content import (
     Content,
     adds_up,
@@ -251,4 +251,6 @@ def _send(
     submission.version += 1
     submission.updated_at = now
     session.add(event)
+    if event.from_status == Status.RETURNED:
+        asking.settle(session, submission, event)
     session.flush()
