@@ -245,6 +245,7 @@ def test_config(database_url: str, media_dir: Path) -> Config:
         secret_key=SECRET,
         database_url=database_url,
         media_dir=media_dir,
+        decoders=0,
         log_level="ERROR",
     )
 

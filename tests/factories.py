@@ -14,6 +14,7 @@ from tests.people import VILLAGE, Cast
 from webapp import clock
 from webapp.accounts.permissions import Person
 from webapp.media import intake
+from webapp.media.renditions import OF_PHOTOS
 from webapp.media.store import Store
 from webapp.submissions import decisions, files, services
 from webapp.submissions.content import Content
@@ -86,7 +87,9 @@ def jpeg(seed: int = 1, size: tuple[int, int] = (640, 480)) -> bytes:
 
 def with_photo(session: Session, store: Store, submission: Submission, seed: int = 1) -> Attachment:
     """Attach a picture to a submission, whatever its state."""
-    accepted = intake.accept_photo(store, io.BytesIO(jpeg(seed)), declared_name="photo.jpg")
+    accepted = intake.accept_photo(
+        store, io.BytesIO(jpeg(seed)), declared_name="photo.jpg", draws=OF_PHOTOS
+    )
     attachment = files.attach(session, submission, accepted)
     session.commit()
     return attachment

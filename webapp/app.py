@@ -31,6 +31,8 @@ from webapp.config import Config, Environment
 from webapp.config import load as load_config
 from webapp.geography.views import blueprint as geography
 from webapp.jobs import carrier
+from webapp.media import darkroom
+from webapp.media import tasks as media_tasks  # noqa: F401 - it registers its work
 from webapp.media.store import FolderStore, Store
 from webapp.oversight.views import blueprint as oversight
 from webapp.pwa.views import blueprint as pwa
@@ -114,6 +116,7 @@ def _configure(app: Flask, config: Config) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
     )
+    darkroom.configure(config.decoders)
     reserve_bytes = config.media_reserve_mb * MEGABYTE
     app.extensions["media_store"] = _media_store(config, reserve_bytes)
     app.extensions["upload_parts"] = PartFolder(config.media_dir / "uploads", reserve_bytes)

@@ -50,6 +50,7 @@ class Config:
     host: str = "127.0.0.1"
     port: int = 8000
     threads: int = 8
+    decoders: int = 2
     connection_limit: int = 2000
     public_url: str = ""
     trusted_proxies: int = 0
@@ -99,6 +100,7 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         host=read.text("HOST", "127.0.0.1"),
         port=read.number("PORT", 8000, lowest=1, highest=65535),
         threads=read.number("THREADS", 8, lowest=1, highest=256),
+        decoders=read.number("DECODERS", 2, lowest=0, highest=64),
         connection_limit=read.number("CONNECTION_LIMIT", 2000, lowest=10, highest=100_000),
         public_url=read.url("PUBLIC_URL"),
         trusted_proxies=read.number("TRUSTED_PROXIES", 0, lowest=0, highest=5),

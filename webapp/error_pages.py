@@ -91,6 +91,12 @@ SENTENCES: Mapping[str, str] = {
     ),
     "photo_too_large": lazy_gettext("The photo “%(name)s” has too many pixels to be shown."),
     "photo_too_heavy": lazy_gettext("The photo “%(name)s” is larger than %(most_mb)s MB."),
+    "photo_unsafe": lazy_gettext(
+        "The photo “%(name)s” cannot be opened safely. Please choose another one."
+    ),
+    "clip_unsafe": lazy_gettext(
+        "The clip “%(name)s” cannot be opened safely. Please choose another one."
+    ),
     "not_a_clip": lazy_gettext("“%(name)s” is not a video clip."),
     "clip_unreadable": lazy_gettext(
         "The clip “%(name)s” is damaged or not complete. Please choose it again."

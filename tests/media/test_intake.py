@@ -14,6 +14,7 @@ from webapp.media.intake import (
     accept_photo,
     harmless_name,
 )
+from webapp.media.renditions import OF_PHOTOS
 from webapp.media.store import FolderStore, StoreUnavailable
 
 
@@ -61,7 +62,7 @@ def test_photo_is_kept_with_its_renditions(store, photo):
     assert (accepted.width_px, accepted.height_px) == (1800, 1200)
     assert isinstance(accepted.dhash, int)
     assert (accepted.duration_s, accepted.codec) == (None, None)
-    assert [each.name for each in accepted.renditions] == ["thumb", "screen", "print"]
+    assert [each.name for each in accepted.renditions] == ["thumb"]
     with store.open(accepted.sha256) as file:
         assert file.read() == photo
     for each in accepted.renditions:
@@ -70,6 +71,13 @@ def test_photo_is_kept_with_its_renditions(store, photo):
     assert files_in(store) == sorted(
         [accepted.sha256, *(each.sha256 for each in accepted.renditions)]
     )
+
+
+def test_photo_is_drawn_whole_where_that_is_wanted(store, photo):
+    accepted = accept_photo(store, BytesIO(photo), declared_name="a.jpg", draws=OF_PHOTOS)
+
+    assert [each.name for each in accepted.renditions] == ["thumb", "screen", "print"]
+    assert len(files_in(store)) == 4
 
 
 def test_hints_of_a_photo_come_along(store, meadow, encode):

@@ -133,7 +133,7 @@ def test_sweep_leaves_what_an_upload_holds(session, store, run, people):
 
     session.execute(delete(Upload))
     session.commit()
-    assert run("sweep") == (0, "1 rows, 4 files, 0 leftovers removed.\n")
+    assert run("sweep") == (0, "1 rows, 2 files, 0 leftovers removed.\n")
 
 
 def test_sweep_leaves_a_file_of_two_reports_until_the_second_lets_go(

@@ -15,6 +15,7 @@ from tests.review.conftest import Send
 from tests.review.scenes import scene
 from webapp.accounts.permissions import Person
 from webapp.media import intake
+from webapp.media.renditions import OF_PHOTOS
 from webapp.media.store import FolderStore
 from webapp.review import flags, uses
 from webapp.review.flags import Flag
@@ -32,7 +33,7 @@ def attach(session: Session, store: FolderStore) -> Attach:
 
     def add(submission: Submission, number: int, quality: int = 90) -> Attachment:
         stream = io.BytesIO(scene(number, quality))
-        accepted = intake.accept_photo(store, stream, declared_name="photo.jpg")
+        accepted = intake.accept_photo(store, stream, declared_name="photo.jpg", draws=OF_PHOTOS)
         made = files.attach(session, submission, accepted)
         session.commit()
         return made

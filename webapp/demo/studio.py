@@ -17,6 +17,7 @@ from webapp.demo.album import Album, Drawing, Filming
 from webapp.demo.light import Moment
 from webapp.media import intake
 from webapp.media.intake import AcceptedMedia
+from webapp.media.renditions import OF_PHOTOS
 from webapp.media.store import Store
 
 WORKERS = 2
@@ -59,7 +60,10 @@ def _keep(store: Store, work: Drawing | Filming) -> AcceptedMedia:
             work.seed, work.theme, seconds=CLIP_S, moment=Moment(work.taken_at)
         )
         return intake.accept_clip(store, BytesIO(content), declared_name="demo.mp4")
-    return intake.accept_photo(store, BytesIO(_jpeg(work)), declared_name="demo.jpg")
+    # All of it now: the demo shows its papers the moment it is there.
+    return intake.accept_photo(
+        store, BytesIO(_jpeg(work)), declared_name="demo.jpg", draws=OF_PHOTOS
+    )
 
 
 def _jpeg(drawing: Drawing) -> bytes:

@@ -5,7 +5,7 @@ The camera's hints are read in `exif`, the copies made for showing are drawn in 
 
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +22,16 @@ from PIL.WebPImagePlugin import WebPImageFile
 
 from webapp.errors import DomainError
 from webapp.media.exif import ShotFacts, read_shot
-from webapp.media.renditions import SCREEN_PX, Rendered, draw_photo, fitted, shrink
+from webapp.media.redaction import redact
+from webapp.media.renditions import (
+    OF_PHOTOS,
+    Rendered,
+    RenditionName,
+    draw_photo,
+    fitted,
+    picture_px,
+    shrink,
+)
 from webapp.media.sniffing import (
     AVIF,
     HEAD_BYTES,
@@ -124,24 +133,38 @@ def read_photo(source: Path | bytes) -> PhotoFacts:
     return facts
 
 
-def renditions(source: Path | bytes) -> list[Rendered]:
-    """Draw thumb, screen and print, in this order, from one decoding. Raises as `read_photo`."""
-    _, picture = _decode(source)
-    return draw_photo(picture)
+def renditions(
+    source: Path | bytes, strokes: object = (), names: Collection[RenditionName] = OF_PHOTOS
+) -> list[Rendered]:  # fmt: skip
+    """Draw thumb, screen and print, or some of them, in this order, from one decoding.
+
+    With `strokes` of a `PhotoEdit` what they cover is unrecognisable in all of them.
+
+    Raises:
+        NotAPhoto, PhotoTooLarge, PhotoUnreadable: as `read_photo`.
+        StrokesUnreadable: as `redaction.redact`.
+    """
+    _, picture = _decode(source, picture_px(names))
+    return draw_photo(redact(picture, strokes) if strokes else picture, names)
 
 
-def develop(source: Path | bytes) -> tuple[PhotoFacts, list[Rendered]]:
+def develop(
+    source: Path | bytes, names: Collection[RenditionName] = OF_PHOTOS
+) -> tuple[PhotoFacts, list[Rendered]]:  # fmt: skip
     """Do what `read_photo` and `renditions` do, with one decoding for both. Raises as they do."""
-    facts, picture = _decode(source)
-    return facts, draw_photo(picture)
+    facts, picture = _decode(source, picture_px(names))
+    return facts, draw_photo(picture, names)
 
 
-def _decode(source: Path | bytes) -> tuple[PhotoFacts, Image.Image]:
-    """Return the facts and the upright sRGB picture, no larger than the screen rendition."""
+def _decode(
+    source: Path | bytes, long_px: int = picture_px(OF_PHOTOS)
+) -> tuple[PhotoFacts, Image.Image]:  # fmt: skip
+    """Return the facts and the upright sRGB picture, no larger than asked for."""
     with _opened(source) as (found, image):
         shot = read_shot(image)
         width, height = image.size
-        picture = _upright(_in_srgb(_on_white(_small(image)), _profile(image)), shot)
+        small = _small(image, long_px)
+        picture = _upright(_in_srgb(_on_white(small), _profile(image)), shot)
     if shot.orientation in (5, 6, 7, 8):
         width, height = height, width
     # JPEG and WebP writers copy comments and profiles that they find here.
@@ -216,16 +239,16 @@ def _profile(image: Image.Image) -> bytes | None:
     return profile if isinstance(profile, bytes) else None
 
 
-def _small(image: ImageFile.ImageFile) -> Image.Image:
-    """Decode once, at the size of the screen rendition, in a mode that can be scaled."""
-    size = fitted(image.size, SCREEN_PX)
+def _small(image: ImageFile.ImageFile, long_px: int) -> Image.Image:
+    """Decode once, at the size that is wanted, in a mode that can be scaled."""
+    size = fitted(image.size, long_px)
     # A JPEG can be decoded at 1/2, 1/4 or 1/8. It must be asked for both sides as they will be:
     # asked for a square, it would not shrink a picture whose shorter side is below twice that.
     image.draft(None, size)
     image.load()
     # Some readers learn the true size only now.
     _check_size(image.size)
-    return shrink(_scalable(image), SCREEN_PX)
+    return shrink(_scalable(image), long_px)
 
 
 def _scalable(image: Image.Image) -> Image.Image:

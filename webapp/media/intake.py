@@ -1,12 +1,13 @@
-"""The way in for media: keep the original, judge it, draw its renditions, keep those.
+"""The way in for media: keep the original, judge it in the darkroom, keep what was drawn of it.
 
-What comes out holds all that the database rows need; writing them is the caller's business, and
-so is saying to which submission a file belongs.
+At the door only the thumb of a photo is drawn, the rest when nobody waits (`tasks`). What comes
+out holds all that the database rows need; writing them is the caller's business, and so is saying
+to which submission a file belongs.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,14 +16,16 @@ from tempfile import TemporaryDirectory
 from typing import ClassVar, Final
 
 from webapp.errors import DomainError
-from webapp.media import clips, cutting, images
+from webapp.media import clips, darkroom, images, judging
 from webapp.media.cutting import Span
+from webapp.media.judging import ClipUnsafe, JudgedClip, PhotoUnsafe
 from webapp.media.renditions import Rendered, RenditionName
 from webapp.media.sniffing import HEAD_BYTES, MediaKind, sniff
 from webapp.media.store import Readable, Store, StoredBlob
 
 MAX_PHOTO_BYTES: Final = 50 * 1024 * 1024
 NAME_CHARACTERS: Final = 80
+AT_THE_DOOR: Final = (RenditionName.THUMB,)
 
 _MEGABYTE: Final = 1024 * 1024
 
@@ -55,7 +58,7 @@ class StoredRendition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcceptedMedia:
-    """An original that was found good, with its facts and renditions.
+    """An original that was found good, with its facts and those renditions that are drawn already.
 
     Size as seen upright, time in UTC, place in WGS 84 degrees. Photos have a `dhash` (64 bits,
     signed); clips have `duration_s`, `codec`, `rotation` (degrees clockwise) and `frame_rate`.
@@ -79,35 +82,28 @@ class AcceptedMedia:
     frame_rate: float | None = None
 
 
-def accept_photo(store: Store, stream: Readable, *, declared_name: str) -> AcceptedMedia:
-    """Keep a photo and its renditions.
+def accept_photo(
+    store: Store, stream: Readable, *, declared_name: str,
+    draws: Collection[RenditionName] = AT_THE_DOOR,
+) -> AcceptedMedia:  # fmt: skip
+    """Keep a photo and some of its renditions.
 
     Effects in order: original stored, judged, renditions stored. A refused original is removed
     again if it was new. Every refusal carries the detail `name`, the declared name made harmless.
 
     Raises:
-        NotAPhoto, PhotoTooHeavy, PhotoTooLarge, PhotoUnreadable; StoreUnavailable.
+        NotAPhoto, PhotoTooHeavy, PhotoTooLarge, PhotoUnreadable, PhotoUnsafe; StoreUnavailable.
     """
     with _named(declared_name):
         heavy = PhotoTooHeavy(most_mb=MAX_PHOTO_BYTES // _MEGABYTE)
         head = _head(stream, MediaKind.PHOTO, images.NotAPhoto())
         original = store.put(_Limited(head, stream, MAX_PHOTO_BYTES, heavy))
         with store.as_file(original.sha256) as path, _removed_if_refused(store, original):
-            facts, drawn = images.develop(path)
-        return AcceptedMedia(
-            sha256=original.sha256,
-            kind=MediaKind.PHOTO,
-            media_type=facts.media_type,
-            bytes=original.bytes,
-            width_px=facts.width_px,
-            height_px=facts.height_px,
-            taken_at=facts.taken_at,
-            latitude=facts.latitude,
-            longitude=facts.longitude,
-            device=facts.device,
-            dhash=facts.dhash,
-            renditions=_keep(store, drawn),
-        )
+            judged = darkroom.call(
+                judging.judge_photo, path, tuple(draws),
+                limits=judging.AT_THE_DOOR, failing=PhotoUnsafe,
+            )  # fmt: skip
+        return _photo(original, judged.facts, keep(store, judged.drawn))
 
 
 def accept_clip(
@@ -118,7 +114,8 @@ def accept_clip(
     Of a clip that is too long, only the chosen seconds are kept, as the original.
 
     Raises:
-        NotAClip, ClipTooHeavy, ClipTooLarge, ClipTooLong, ClipUnreadable; StoreUnavailable.
+        NotAClip, ClipTooHeavy, ClipTooLarge, ClipTooLong, ClipUnreadable, ClipUnsafe;
+        StoreUnavailable.
     """
     with _named(declared_name):
         heavy = ClipTooHeavy(most_mb=clips.MAX_CLIP_BYTES // _MEGABYTE)
@@ -126,13 +123,30 @@ def accept_clip(
         original = store.put(_Limited(head, stream, clips.MAX_CLIP_BYTES, heavy))
         with store.as_file(original.sha256) as path, _removed_if_refused(store, original):
             try:
-                facts = clips.read_clip(path)
+                judged = darkroom.call(
+                    judging.judge_clip, path,
+                    limits=judging.CLIP_AT_THE_DOOR, failing=ClipUnsafe,
+                )  # fmt: skip
             except clips.ClipTooLong as too_long:
                 if span is None:
                     raise
                 return _accept_cut(store, original, path, span, too_long)
-            drawn = clips.renditions(path)
-        return _clip(original, facts, _keep(store, drawn))
+        return _clip(original, judged, keep(store, judged.drawn))
+
+
+def keep(store: Store, drawn: Collection[Rendered]) -> tuple[StoredRendition, ...]:
+    """Put renditions into the store."""
+    return tuple(
+        StoredRendition(
+            name=rendered.name,
+            sha256=store.put(rendered.bytes).sha256,
+            media_type=rendered.media_type,
+            bytes=len(rendered.bytes),
+            width_px=rendered.width_px,
+            height_px=rendered.height_px,
+        )
+        for rendered in drawn
+    )
 
 
 def harmless_name(declared: str) -> str:
@@ -148,21 +162,43 @@ def _accept_cut(
 ) -> AcceptedMedia:
     """Keep the chosen seconds of a clip instead of the whole. Raises `too_long` if that fails."""
     with TemporaryDirectory() as folder:
+        target = Path(folder) / "cut"
         try:
-            shorter = cutting.cut(path, span, Path(folder) / "cut")
-            facts, drawn = clips.read_clip(shorter), clips.renditions(shorter)
+            name, judged = darkroom.call(
+                judging.cut_clip, path, span, target, limits=judging.CUTTING, failing=ClipUnsafe
+            )
         except DomainError as failure:
             raise too_long from failure
-        with shorter.open("rb") as file:
+        with target.with_name(Path(name).name).open("rb") as file:
             original = store.put(file)
     if uncut.is_new:
         store.delete(uncut.sha256)
-    return _clip(original, facts, _keep(store, drawn))
+    return _clip(original, judged, keep(store, judged.drawn))
+
+
+def _photo(
+    original: StoredBlob, facts: images.PhotoFacts, kept: tuple[StoredRendition, ...]
+) -> AcceptedMedia:  # fmt: skip
+    return AcceptedMedia(
+        sha256=original.sha256,
+        kind=MediaKind.PHOTO,
+        media_type=facts.media_type,
+        bytes=original.bytes,
+        width_px=facts.width_px,
+        height_px=facts.height_px,
+        taken_at=facts.taken_at,
+        latitude=facts.latitude,
+        longitude=facts.longitude,
+        device=facts.device,
+        dhash=facts.dhash,
+        renditions=kept,
+    )
 
 
 def _clip(
-    original: StoredBlob, facts: clips.ClipFacts, kept: tuple[StoredRendition, ...]
-) -> AcceptedMedia:
+    original: StoredBlob, judged: JudgedClip, kept: tuple[StoredRendition, ...]
+) -> AcceptedMedia:  # fmt: skip
+    facts = judged.facts
     return AcceptedMedia(
         sha256=original.sha256,
         kind=MediaKind.CLIP,
@@ -208,20 +244,6 @@ def _head(stream: Readable, kind: MediaKind, refusal: DomainError) -> bytes:
     if found is None or found.kind is not kind:
         raise refusal
     return head
-
-
-def _keep(store: Store, drawn: list[Rendered]) -> tuple[StoredRendition, ...]:
-    return tuple(
-        StoredRendition(
-            name=rendered.name,
-            sha256=store.put(rendered.bytes).sha256,
-            media_type=rendered.media_type,
-            bytes=len(rendered.bytes),
-            width_px=rendered.width_px,
-            height_px=rendered.height_px,
-        )
-        for rendered in drawn
-    )
 
 
 @contextmanager

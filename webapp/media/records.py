@@ -1,10 +1,14 @@
-"""The rows of accepted files: made once, however often and however parallel a file comes."""
+"""The rows of accepted files: made once, however often and however parallel a file comes.
+
+What was not drawn at the door is asked for in the same transaction.
+"""
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from webapp import clock
-from webapp.media import fingerprints
+from webapp.jobs.services import enqueue
+from webapp.media import drawing, fingerprints
 from webapp.media.intake import AcceptedMedia
 from webapp.media.models import MediaFile, Rendition
 
@@ -13,7 +17,7 @@ def record(session: Session, accepted: AcceptedMedia) -> MediaFile:
     """The row of a file with its renditions; made now if this content is new."""
     found = session.get(MediaFile, accepted.sha256)
     if found is not None:
-        return found
+        return _ask_for_the_rest(session, found)
     row = _row(accepted)
     try:
         with session.begin_nested():
@@ -22,6 +26,13 @@ def record(session: Session, accepted: AcceptedMedia) -> MediaFile:
         # Two phones sent the same picture at once and the other request was faster.
         return session.get_one(MediaFile, accepted.sha256)
     fingerprints.keep(session, row.dhash)
+    return _ask_for_the_rest(session, row)
+
+
+def _ask_for_the_rest(session: Session, row: MediaFile) -> MediaFile:
+    """Have the missing renditions drawn once this is committed."""
+    if set(drawing.names_of(row.kind)) - {made.name for made in row.renditions}:
+        enqueue(session, drawing.JOB, row.sha256)
     return row
 
 

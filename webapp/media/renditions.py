@@ -5,6 +5,7 @@ anything appended to a file gets through. Decoding files to pictures is done in 
 `clips`.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO
@@ -31,6 +32,15 @@ class RenditionName(StrEnum):
     POSTER = "poster"
 
 
+OF_PHOTOS: Final = (RenditionName.THUMB, RenditionName.SCREEN, RenditionName.PRINT)
+# A thumb is drawn from twice its size; a JPEG can be decoded to a fraction of its own.
+_PICTURE_PX: Final = {
+    RenditionName.THUMB: 2 * THUMB_PX,
+    RenditionName.SCREEN: SCREEN_PX,
+    RenditionName.PRINT: SCREEN_PX,
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
     """A rendition's bytes, not stored yet."""
@@ -42,12 +52,26 @@ class Rendered:
     height_px: int
 
 
-def draw_photo(picture: Image.Image) -> list[Rendered]:
+def draw_photo(
+    picture: Image.Image, names: Collection[RenditionName] = OF_PHOTOS
+) -> list[Rendered]:  # fmt: skip
     """Draw thumb, screen and print, in this order, from an upright RGB picture."""
-    screen = draw_jpeg(picture, RenditionName.SCREEN, SCREEN_PX, _SCREEN_QUALITY)
     smaller = shrink(picture, PRINT_PX)
-    paper = draw_jpeg(smaller, RenditionName.PRINT, PRINT_PX, _PRINT_QUALITY)
-    return [draw_thumb(smaller), screen, paper]
+    drawn = {
+        RenditionName.THUMB: lambda: draw_thumb(smaller),
+        RenditionName.SCREEN: lambda: draw_jpeg(
+            picture, RenditionName.SCREEN, SCREEN_PX, _SCREEN_QUALITY
+        ),
+        RenditionName.PRINT: lambda: draw_jpeg(
+            smaller, RenditionName.PRINT, PRINT_PX, _PRINT_QUALITY
+        ),
+    }
+    return [draw() for name, draw in drawn.items() if name in names]
+
+
+def picture_px(names: Collection[RenditionName]) -> int:
+    """The longer side that a picture must have for these renditions to be drawn well from it."""
+    return max((_PICTURE_PX[name] for name in names), default=SCREEN_PX)
 
 
 def draw_jpeg(picture: Image.Image, name: RenditionName, long_px: int, quality: int) -> Rendered:

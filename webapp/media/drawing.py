@@ -1,0 +1,118 @@
+"""Drawing renditions that a file should have and has not: what is missing, made, written down.
+
+Three steps, so that no transaction is open while pictures are drawn.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from webapp.media import clips, darkroom, images, judging
+from webapp.media.intake import StoredRendition, keep
+from webapp.media.models import MediaFile, PhotoEdit, Rendition
+from webapp.media.renditions import OF_PHOTOS, RenditionName
+from webapp.media.sniffing import MediaKind
+from webapp.media.store import Store
+
+JOB: Final = "media.renditions"
+OF_CLIPS: Final = (RenditionName.THUMB, RenditionName.POSTER)
+"""What is drawn of a clip; that it is played is no drawing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Renditions that are missing, of a file or of an edit of it; the edit's strokes with them."""
+
+    media_sha256: str
+    edit: str
+    kind: MediaKind
+    names: tuple[RenditionName, ...]
+    strokes: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What was wanted, as the store holds it now."""
+
+    wanted: Wanted
+    kept: tuple[StoredRendition, ...]
+
+
+def job_key(media_sha256: str, edit: str = "") -> str:
+    """How the background work on a file, or on an edit of it, is named."""
+    return f"{media_sha256}:{edit}" if edit else media_sha256
+
+
+def names_of(kind: str) -> tuple[RenditionName, ...]:
+    """What every file of a kind should have."""
+    return OF_PHOTOS if kind == MediaKind.PHOTO else OF_CLIPS
+
+
+def find_missing(
+    session: Session, media_sha256: str, edit: str = "", *,
+    among: Collection[RenditionName] = tuple(RenditionName),
+) -> Wanted | None:  # fmt: skip
+    """What is missing of a file, or of an edit of it; None where nothing is.
+
+    Nothing either where file or edit are unknown: without its strokes an edit is not drawn, since
+    what somebody made unrecognisable is never shown as it came.
+    """
+    media = session.get(MediaFile, media_sha256)
+    edited = session.get(PhotoEdit, (media_sha256, edit)) if edit else None
+    if media is None or (edit and (edited is None or not edited.strokes)):
+        return None
+    there = session.scalars(
+        select(Rendition.name).where(
+            Rendition.media_sha256 == media_sha256, Rendition.edit == edit
+        )
+    ).all()  # fmt: skip
+    names = tuple(
+        name for name in names_of(media.kind) if name in among and name.value not in there
+    )
+    if not names:
+        return None
+    strokes = tuple(edited.strokes) if edited else ()
+    return Wanted(media_sha256, edit, MediaKind(media.kind), names, strokes)
+
+
+def draw(store: Store, wanted: Wanted, *, is_patient: bool = True) -> Drawn:
+    """Draw what is wanted, in the darkroom, and keep it in the store.
+
+    Raises:
+        StoreUnavailable: and `BlobMissing`, where the original is gone.
+        PhotoUnreadable, PhotoUnsafe, ClipUnreadable, ClipUnsafe: which it was not at the door.
+    """
+    limits = judging.LATER if is_patient else judging.AT_THE_DOOR
+    with store.as_file(wanted.media_sha256) as path:
+        if wanted.kind is MediaKind.PHOTO:
+            drawn = darkroom.call(
+                images.renditions, path, list(wanted.strokes), wanted.names,
+                limits=limits, failing=judging.PhotoUnsafe,
+            )  # fmt: skip
+        else:
+            every = darkroom.call(clips.renditions, path, limits=limits, failing=judging.ClipUnsafe)
+            drawn = [made for made in every if made.name in wanted.names]
+    return Drawn(wanted, keep(store, drawn))
+
+
+def write(session: Session, drawn: Iterable[Drawn]) -> None:
+    """Write the rows. What somebody else drew meanwhile stays; what was swept stays away."""
+    is_postgresql = session.get_bind().dialect.name == "postgresql"
+    insert = postgresql.insert if is_postgresql else sqlite.insert
+    for each in drawn:
+        if session.get(MediaFile, each.wanted.media_sha256) is None:
+            continue
+        for made in each.kept:
+            session.execute(
+                insert(Rendition)
+                .values(
+                    media_sha256=each.wanted.media_sha256, edit=each.wanted.edit, name=made.name,
+                    sha256=made.sha256, media_type=made.media_type, bytes=made.bytes,
+                    width_px=made.width_px, height_px=made.height_px,
+                )
+                .on_conflict_do_nothing()
+            )  # fmt: skip
