@@ -51,6 +51,8 @@ TABLE: dict[str, frozenset[str]] = {
     "review.dismissals_page": LOOKING,
     "review.queue": LOOKING,
     "review.show": LOOKING,
+    "review.undo": REVIEWERS,
+    "review.undos_page": LOOKING,
     "review_imports.create": REVIEWERS,
     "review_imports.new": REVIEWERS,
     "static": EVERYBODY,

@@ -9,7 +9,7 @@ from flask import Flask
 
 from webapp.accounts.permissions import PERMISSIONS_OF
 from webapp.config import PREFIX, Config
-from webapp.submissions.workflow import TRANSITIONS
+from webapp.submissions.workflow import TRANSITIONS, Action, Status, ways_back
 
 ROOT = Path(__file__).resolve().parent.parent
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
@@ -47,6 +47,19 @@ def test_transitions_are_those_of_the_domain_page() -> None:
             {party.value for party in step.comment_from},
         )
         for (status, action), step in TRANSITIONS.items()
+    }
+
+
+def test_ways_back_are_those_of_the_domain_page() -> None:
+    written = {
+        (row[1], row[0]): parts(row[2]) for row in table("docs/domain.md", "For ten seconds")
+    }
+
+    assert written == {
+        (status.value, action.value): {came_from.value for came_from in found}
+        for status in Status
+        for action in Action
+        if (found := ways_back(status, action))
     }
 
 

@@ -128,7 +128,7 @@ def test_last_one_leads_to_the_queue(client: PageClient, people: Cast, send: Sen
 
 
 def test_what_was_done_is_said_with_the_way_back(
-    client: PageClient, people: Cast, send: Send
+    client: PageClient, session: Session, people: Cast, send: Send
 ) -> None:
     submission, _following = (
         send(people.reporter, hours=9, title="<ขุด>ลำห้วย"),
@@ -138,9 +138,10 @@ def test_what_was_done_is_said_with_the_way_back(
 
     page = client.get_path(decide(client, submission, "approve").location)
 
-    (told,) = page.soup.select("#flashes .banner-success a")
+    (told,) = page.soup.select(".undo-bar a")
     assert told["href"] == f"/review/{submission.id}"
-    assert told.get_text() == f"{submission.number} <ขุด>ลำห้วย U"
+    assert told.get_text() == f"{submission.number} <ขุด>ลำห้วย"
+    assert page.fields(".undo-bar form")["version"] == str(stored(session, submission).version)
 
 
 def test_htmx_goes_to_the_next_one_as_a_whole(client: PageClient, people: Cast, send: Send) -> None:

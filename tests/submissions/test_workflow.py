@@ -13,6 +13,7 @@ submitted  approve         approved   reviewer
 submitted  return          returned   reviewer
 submitted  mark_duplicate  duplicate  reviewer
 submitted  withdraw        withdrawn  author,reviewer
+submitted  correct         submitted  reviewer
 returned   submit          submitted  author
 returned   mark_duplicate  duplicate  reviewer
 returned   withdraw        withdrawn  author,reviewer

@@ -23,6 +23,11 @@ def decide_url(submission_id: UUID, chosen: QueueFilter) -> str:
     return url_for("review.decide", submission_id=submission_id, **chosen.query())
 
 
+def undo_url(submission_id: UUID, chosen: QueueFilter) -> str:
+    """Where a decision is taken back."""
+    return url_for("review.undo", submission_id=submission_id, **chosen.query())
+
+
 def dismiss_url(submission_id: UUID, chosen: QueueFilter) -> str:
     """Where reasons to set something odd aside are sent."""
     return url_for("review.dismiss", submission_id=submission_id, **chosen.query())

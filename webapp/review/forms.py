@@ -9,13 +9,13 @@ from webapp.forms import Form
 from webapp.i18n import DEFAULT_LOCALE
 from webapp.review.labels import QUICK_REASONS
 from webapp.submissions.decisions import Decision
-from webapp.submissions.workflow import Action
+from webapp.submissions.workflow import DECISIONS, Action
 
 LONGEST_COMMENT = 2000
 LONGEST_REASON = 300
 LONGEST_VERSION_DIGITS = 9
 STAY = "stay"
-DECIDED_HERE = tuple(action for action in Action if action is not Action.SUBMIT)
+DECIDED_HERE = tuple(action for action in Action if action in DECISIONS)
 """Sending is the author's; everything else can be decided at the desk."""
 
 

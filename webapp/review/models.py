@@ -1,10 +1,10 @@
-"""What reviewers set aside: hints about pictures that turned out to be none."""
+"""What the desk keeps for itself: hints set aside, hints that stand, and filters with a name."""
 
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.accounts.models import User
@@ -51,3 +51,34 @@ class FlagDismissal(Model):
     at: Mapped[datetime]
 
     by: Mapped[User] = relationship()
+
+
+class StandingHint(Model):
+    """One kind of oddity that a submission has, as it was found last.
+
+    Found anew by a job whenever something happens that may change it, so that lists need not look
+    at pictures. Whoever decides by it looks again.
+    """
+
+    __tablename__ = "standing_hints"
+    __table_args__ = (Index("ix_standing_hints_kind", "kind"),)
+
+    submission_id: Mapped[UUID] = mapped_column(ForeignKey("submissions.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12), primary_key=True)
+
+
+class SavedFilter(Model):
+    """A filter of the queue that somebody gave a name, for themselves alone."""
+
+    __tablename__ = "saved_filters"
+    __table_args__ = (
+        UniqueConstraint("person_id", "name"),
+        CheckConstraint("name <> ''", name="named"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    name: Mapped[str] = mapped_column(String(60))
+    query: Mapped[str] = mapped_column(Text)
+    """The parts of the queue's address that ask for it."""
+    created_at: Mapped[datetime]

@@ -146,16 +146,6 @@ def next_after(
     )
 
 
-def first_photos(session: Session, submission_id: UUID, *, limit: int) -> Sequence[Attachment]:
-    """The first photos of a submission that was found in view before."""
-    return session.scalars(
-        select(Attachment)
-        .where(Attachment.submission_id == submission_id, Attachment.kind == "photo")
-        .order_by(Attachment.position, Attachment.id)
-        .limit(limit)
-    ).all()
-
-
 def in_view_of(person: Person) -> ColumnElement[bool]:
     """SQL clause: what the desk shows to `person`: sent, and in an area that they may view."""
     scopes = person.areas_where(Permission.SUBMISSIONS_VIEW)

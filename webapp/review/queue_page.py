@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from webapp.accounts.permissions import Person
 from webapp.geography import queries as geography
-from webapp.review import presenting, queries
+from webapp.review import just_decided, presenting, queries
 from webapp.review.filters import ReadFilter
 
 
@@ -21,6 +21,7 @@ def context(session: Session, person: Person, asked: ReadFilter) -> tuple[int, d
     return pages.number, {
         "asked": asked,
         "chosen": chosen,
+        "just_decided": just_decided.find(session, person, chosen),
         "state_word": presenting.state_word(chosen.state),
         "rows": presenting.row_views(found, paths, person, chosen),
         "tabs": presenting.state_tabs(chosen, counts),

@@ -16,7 +16,15 @@ from webapp.error_pages import sentence_of
 from webapp.errors import DomainError
 from webapp.geography import queries as geography
 from webapp.geography.models import Area
-from webapp.review import dismissals, findings, flag_cards, presenting, queries, second_look
+from webapp.review import (
+    dismissals,
+    findings,
+    flag_cards,
+    just_decided,
+    presenting,
+    queries,
+    second_look,
+)
 from webapp.review.addresses import decide_url, dismiss_url, queue_url, show_url
 from webapp.review.filters import QueueFilter
 from webapp.review.findings import Candidate
@@ -32,8 +40,6 @@ from webapp.submissions.labels import DONE, STATUS
 from webapp.submissions.models import Submission, SubmissionEvent
 from webapp.submissions.permissions import may_view, open_actions
 from webapp.submissions.workflow import Action, Status
-
-MOST_PRELOADED = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +108,8 @@ def context(
         "kept": _kept(person, submission, chosen),
         "position": position,
         "chosen": chosen,
-        "links": _links(position, chosen),
-        "preload": _preload(session, position),
+        "just_decided": just_decided.find(session, person, chosen),
+        "links": {"here": show_url(submission.id, chosen), **_links(position, chosen)},
         "candidates": _candidate_choices(others, paths, person),
         "stale": _stale(person, events) if attempt.is_stale else None,
         **_to_decide(person, submission, chosen, attempt),
@@ -182,14 +188,6 @@ def _links(position: queries.Position, chosen: QueueFilter) -> dict[str, str | N
         "previous": show_url(position.previous_id, chosen) if position.previous_id else None,
         "next": show_url(position.next_id, chosen) if position.next_id else None,
     }
-
-
-def _preload(session: Session, position: queries.Position) -> list[str]:
-    """The next submission's first photos, so that they are there when it is opened."""
-    if position.next_id is None:
-        return []
-    found = queries.first_photos(session, position.next_id, limit=MOST_PRELOADED)
-    return [said.file_url(item, "screen") for item in found]
 
 
 def _actions(person: Person, submission: Submission) -> set[Action]:

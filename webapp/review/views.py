@@ -2,31 +2,31 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, flash, request
+from flask import Response, abort, flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from markupsafe import Markup
 
-from webapp import access, htmx, i18n
+from webapp import access, htmx
 from webapp.accounts.guard import current_person
 from webapp.db import db
 from webapp.errors import DomainError, NotVisible
-from webapp.review import dismissals, filters, queries, queue_page, show_page
+from webapp.review import dismissals, filters, just_decided, queries, queue_page, show_page
 from webapp.review.addresses import queue_url, show_url
+from webapp.review.blueprint import blueprint
 from webapp.review.filters import QueueFilter
 from webapp.review.forms import DecisionForm, DismissalForm
 from webapp.review.show_page import Attempt
-from webapp.submissions import decisions
+from webapp.submissions import decisions, undoing
 from webapp.submissions import queries as submissions
 from webapp.submissions.decisions import Decision
-from webapp.submissions.errors import CommentNeeded, DuplicateOfWhat, StaleDecision
-from webapp.submissions.labels import DONE
+from webapp.submissions.errors import CommentNeeded, DuplicateOfWhat, StaleDecision, UndoTooLate
 from webapp.submissions.models import Submission
-from webapp.submissions.workflow import OPEN, Action
+from webapp.submissions.workflow import OPEN
 
-blueprint = Blueprint("review", __name__, url_prefix="/review")
+__all__ = ["blueprint"]
 
 UNPROCESSABLE = 422
+CONFLICT = 409
 
 
 @blueprint.get("/")
@@ -71,8 +71,29 @@ def decide(submission_id: UUID) -> ResponseReturnValue:
     if not isinstance(taken, Submission):
         refused = Attempt(form=form, refusal=show_page.refusal_of(taken))
         return _page(submission_id, refused, status=taken.status)
-    flash(_told(taken, decision.action), "success")
     return htmx.go_to(_where_next(taken, form))
+
+
+@blueprint.get("/<uuid:submission_id>/undos")
+@access.requires("submissions:view")
+def undos_page(submission_id: UUID) -> ResponseReturnValue:
+    """The address of something that was taken back, opened again, shows the page."""
+    return htmx.go_to(show_url(submission_id, _chosen()))
+
+
+@blueprint.post("/<uuid:submission_id>/undos")
+@access.requires("review:decide")
+def undo(submission_id: UUID) -> ResponseReturnValue:
+    """Take one's own decision back at once, and look at the submission again."""
+    seen = _get_sent(submission_id)
+    version = request.form.get("version", 0, type=int)
+    try:
+        back = undoing.undo(db.session, current_person(), seen.id, version=version)
+    except UndoTooLate as error:
+        late = Attempt(form=DecisionForm(), refusal=show_page.refusal_of(error))
+        return _page(submission_id, late, status=CONFLICT)
+    flash(just_decided.told_of_undo(back), "info")
+    return htmx.go_to(show_url(back.id, _chosen()))
 
 
 @blueprint.get("/<uuid:submission_id>/dismissals")
@@ -129,14 +150,6 @@ def _get_sent(submission_id: UUID) -> Submission:
 def _chosen() -> QueueFilter:
     """The list that this page was opened from; it travels in the address."""
     return filters.read(request.args).chosen
-
-
-def _told(taken: Submission, action: Action) -> Markup:
-    """What was done, with the way back to it: the quickest cure for a slip."""
-    url = show_url(taken.id, _chosen())
-    return Markup('{}: <a href="{}" aria-keyshortcuts="U">{} {} <kbd>U</kbd></a>').format(
-        DONE[action], url, i18n.area_digits(str(taken.number)), taken.title
-    )
 
 
 def _where_next(taken: Submission, form: DecisionForm) -> str:

@@ -1,9 +1,12 @@
 """Deciding about a submission: approve, return, mark as duplicate, withdraw, reopen.
 
-One function for all of them, guarded by the one transition table.
+One function for all of them, guarded by the one transition table. Taking one back at once stands
+in `undoing.py`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -20,7 +23,19 @@ from webapp.submissions.errors import (
 )
 from webapp.submissions.models import Submission, SubmissionEvent
 from webapp.submissions.permissions import open_actions, parties
-from webapp.submissions.workflow import Action, Status, Transition, find_transition, needs_comment
+from webapp.submissions.workflow import (
+    DECISIONS,
+    UNDO_GRACE,
+    UNDO_WITHIN,
+    Action,
+    Status,
+    Transition,
+    find_transition,
+    needs_comment,
+)
+
+FOLLOWING = ("approved_at", "duplicate_of_id")
+"""What decisions change beside the status; their events keep what it was before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +67,7 @@ def decide(session: Session, person: Person, submission_id: UUID, decision: Deci
     transition = _allowed(person, submission, decision.action)
     if needs_comment(transition, parties(person, submission)) and not decision.comment:
         raise CommentNeeded(action=decision.action)
-    came_from = Status(submission.status)
+    came_from, before = Status(submission.status), following(submission)
     _apply(session, person, submission, decision)
     submission.status = transition.to
     submission.version += 1
@@ -61,16 +76,39 @@ def decide(session: Session, person: Person, submission_id: UUID, decision: Deci
         SubmissionEvent(
             submission_id=submission.id, at=submission.updated_at, actor_id=person.id,
             action=decision.action, from_status=came_from, to_status=transition.to,
-            comment=decision.comment, changes={},
+            comment=decision.comment, changes=_changed(before, following(submission)),
         )
     )  # fmt: skip
     session.flush()
     return submission
 
 
+def decided_for_good_at(event: SubmissionEvent) -> datetime:
+    """When a decision can no longer be taken back.
+
+    Whoever tells the village about it waits until then, and looks whether it still stands.
+    """
+    return event.at + UNDO_WITHIN + UNDO_GRACE
+
+
+def following(submission: Submission) -> dict[str, str | None]:
+    """The columns that follow from decisions, as values that JSON holds."""
+    approved_at, duplicate_of_id = submission.approved_at, submission.duplicate_of_id
+    return {
+        "approved_at": approved_at.isoformat() if approved_at else None,
+        "duplicate_of_id": str(duplicate_of_id) if duplicate_of_id else None,
+    }
+
+
+def _changed(
+    before: Mapping[str, str | None], after: Mapping[str, str | None]
+) -> dict[str, list[str | None]]:  # fmt: skip
+    return {name: [before[name], after[name]] for name in FOLLOWING if before[name] != after[name]}
+
+
 def _allowed(person: Person, submission: Submission, action: Action) -> Transition:
     transition = find_transition(Status(submission.status), action)
-    if action is Action.SUBMIT or transition is None:
+    if action not in DECISIONS or transition is None:
         raise ActionNotPossible(status=submission.status)
     if not transition.by & parties(person, submission):
         raise NotAllowed

@@ -21,6 +21,8 @@ ACTION: Mapping[Action, str] = {
     Action.MARK_DUPLICATE: lazy("Mark as duplicate"),
     Action.WITHDRAW: lazy("Withdraw"),
     Action.REOPEN: lazy("Reopen"),
+    Action.CORRECT: lazy("Correct"),
+    Action.UNDO: lazy("Undo"),
 }
 
 DONE: Mapping[Action, str] = {
@@ -30,6 +32,8 @@ DONE: Mapping[Action, str] = {
     Action.MARK_DUPLICATE: lazy("Marked as duplicate"),
     Action.WITHDRAW: lazy("Withdrawn"),
     Action.REOPEN: lazy("Reopened"),
+    Action.CORRECT: lazy("Corrected by the district"),
+    Action.UNDO: lazy("Decision taken back"),
 }
 """What the timeline says of an action taken."""
 

@@ -48,6 +48,8 @@ class Submission(Model):
         Index("ix_submissions_status_area", "status", "area_code", "submitted_at"),
         Index("ix_submissions_author", "author_id", "updated_at"),
         Index("ix_submissions_held_on", "held_on"),
+        Index("ix_submissions_type_people", "activity_type_code", "status", "area_code",
+              "people_total"),
     )  # fmt: skip
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -219,6 +221,10 @@ class SubmissionEvent(Model):
     """One line of the timeline: who did what, when, and why. Rows are only ever added."""
 
     __tablename__ = "submission_events"
+    __table_args__ = (
+        Index("ix_submission_events_actor", "actor_id", "at"),
+        Index("ix_submission_events_batch", "batch"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     submission_id: Mapped[UUID] = mapped_column(ForeignKey("submissions.id"), index=True)
@@ -229,7 +235,9 @@ class SubmissionEvent(Model):
     to_status: Mapped[Status] = mapped_column(String(12))
     comment: Mapped[str] = mapped_column(Text, default="")
     changes: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    """Field name → [before, after], of a resubmission."""
+    """Field name → [before, after], of a resubmission, a correction or a decision."""
+    batch: Mapped[str | None] = mapped_column(String(36))
+    """Id of the step that decided about many at once; None of a decision about this one."""
 
     submission: Mapped[Submission] = relationship(back_populates="events")
     actor: Mapped[User] = relationship()

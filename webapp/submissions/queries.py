@@ -13,7 +13,7 @@ from webapp.errors import NotVisible
 from webapp.media.models import MediaFile
 from webapp.submissions.models import Attachment, Submission, SubmissionEvent
 from webapp.submissions.permissions import may_view, visible_to
-from webapp.submissions.workflow import EDITABLE, Status
+from webapp.submissions.workflow import EDITABLE, Action, Status
 
 WHOLE = (
     joinedload(Submission.author),
@@ -151,7 +151,7 @@ def return_reasons(session: Session, submissions: Sequence[Submission]) -> dict[
         select(SubmissionEvent.submission_id, SubmissionEvent.comment)
         .where(
             SubmissionEvent.submission_id.in_(wanted),
-            SubmissionEvent.to_status == Status.RETURNED,
+            SubmissionEvent.action == Action.RETURN,
         )
         .order_by(SubmissionEvent.id)
     )
@@ -163,7 +163,7 @@ def last_return_id(session: Session, submission: Submission) -> int | None:
     return session.scalar(
         select(func.max(SubmissionEvent.id)).where(
             SubmissionEvent.submission_id == submission.id,
-            SubmissionEvent.to_status == Status.RETURNED,
+            SubmissionEvent.action == Action.RETURN,
         )
     )
 
@@ -192,6 +192,16 @@ def timeline(session: Session, submission: Submission) -> Sequence[SubmissionEve
         .options(joinedload(SubmissionEvent.actor))
         .order_by(SubmissionEvent.id)
     ).all()
+
+
+def last_event(session: Session, submission_id: UUID) -> SubmissionEvent | None:
+    """What happened last to a submission, or None where it never was sent."""
+    return session.scalars(
+        select(SubmissionEvent)
+        .where(SubmissionEvent.submission_id == submission_id)
+        .order_by(SubmissionEvent.id.desc())
+        .limit(1)
+    ).one_or_none()
 
 
 def get_attachment(

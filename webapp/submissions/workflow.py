@@ -6,6 +6,7 @@ states. One approval stage, the district's: the letter sends villages straight t
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 
@@ -29,6 +30,10 @@ class Action(StrEnum):
     MARK_DUPLICATE = "mark_duplicate"
     WITHDRAW = "withdraw"
     REOPEN = "reopen"
+    CORRECT = "correct"
+    """The district puts classification, place or numbers right; the author's words stay."""
+    UNDO = "undo"
+    """Takes a decision back at once; see `ways_back`."""
 
 
 class Party(StrEnum):
@@ -58,6 +63,7 @@ TRANSITIONS: Mapping[tuple[Status, Action], Transition] = {
     (Status.SUBMITTED, Action.RETURN): Transition(Status.RETURNED, _REVIEWER, _REVIEWER),
     (Status.SUBMITTED, Action.MARK_DUPLICATE): Transition(Status.DUPLICATE, _REVIEWER),
     (Status.SUBMITTED, Action.WITHDRAW): Transition(Status.WITHDRAWN, _EITHER, _REVIEWER),
+    (Status.SUBMITTED, Action.CORRECT): Transition(Status.SUBMITTED, _REVIEWER),
     (Status.RETURNED, Action.SUBMIT): Transition(Status.SUBMITTED, _AUTHOR),
     (Status.RETURNED, Action.MARK_DUPLICATE): Transition(Status.DUPLICATE, _REVIEWER),
     (Status.RETURNED, Action.WITHDRAW): Transition(Status.WITHDRAWN, _EITHER, _REVIEWER),
@@ -71,6 +77,16 @@ EDITABLE = frozenset({Status.DRAFT, Status.RETURNED})
 OPEN = frozenset({Status.SUBMITTED, Status.RETURNED})
 """The states in which somebody still has to do something about it."""
 
+DECISIONS = frozenset(
+    {Action.APPROVE, Action.RETURN, Action.MARK_DUPLICATE, Action.WITHDRAW, Action.REOPEN}
+)
+"""What is decided about a submission, and what a reviewer can take back."""
+
+UNDO_WITHIN = timedelta(seconds=10)
+"""How long the screen offers to take a decision back; until then nobody outside is told of it."""
+UNDO_GRACE = timedelta(seconds=3)
+"""What the line may cost on top, counted on the server's clock."""
+
 
 def find_transition(status: Status, action: Action) -> Transition | None:
     """The transition for `action` in `status`, or None where it is not possible."""
@@ -83,6 +99,21 @@ def actions_for(status: Status, parties: frozenset[Party]) -> tuple[Action, ...]
         action
         for action in Action
         if (found := find_transition(status, action)) is not None and found.by & parties
+    )
+
+
+def ways_back(status: Status, action: Action) -> frozenset[Status]:
+    """Where undoing `action` may lead from `status`: every place that it can have come from.
+
+    Undoing has no rows of its own in the table, because it goes a row of it backwards: a
+    reviewer's decision, by the one who took it, at once, and back to exactly where it was.
+    """
+    if action not in DECISIONS:
+        return frozenset()
+    return frozenset(
+        came_from
+        for (came_from, taken), found in TRANSITIONS.items()
+        if taken is action and found.to == status and Party.REVIEWER in found.by
     )
 
 
