@@ -18,6 +18,8 @@ from webapp.accounts import services
 from webapp.accounts.models import User
 from webapp.accounts.permissions import Person
 from webapp.db import db
+from webapp.submissions import file_links
+from webapp.submissions.models import Attachment
 
 ORIGIN = "http://localhost"
 INPUTS_WITHOUT_LABEL = {"hidden", "submit", "button"}
@@ -108,6 +110,11 @@ class PageClient:
             return endpoint
         with self.app.test_request_context():
             return url_for(endpoint, **values)
+
+    def file(self, person: Person, item: Attachment, name: str) -> str:
+        """The signed address of a rendition of an attachment, as pages give it to a person."""
+        with self.app.test_request_context():
+            return file_links.address(person, item.id, name, edit=item.edit)
 
     def token(self) -> str:
         """A form token that fits this browser's cookie."""

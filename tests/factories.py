@@ -14,6 +14,7 @@ from tests.people import VILLAGE, Cast
 from webapp import clock
 from webapp.accounts.permissions import Person
 from webapp.media import intake
+from webapp.media.models import Rendition
 from webapp.media.renditions import OF_PHOTOS
 from webapp.media.store import Store
 from webapp.submissions import decisions, files, services
@@ -83,6 +84,20 @@ def jpeg(seed: int = 1, size: tuple[int, int] = (640, 480)) -> bytes:
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=85)
     return out.getvalue()
+
+
+def with_rendition(
+    session: Session, store: Store, attachment: Attachment, name: str, content: bytes
+) -> Rendition:
+    """Give an attachment's edit a rendition of these bytes."""
+    blob = store.put(content)
+    made = Rendition(
+        media_sha256=attachment.media_sha256, edit=attachment.edit, name=name, sha256=blob.sha256,
+        media_type="image/jpeg", bytes=blob.bytes, width_px=640, height_px=480,
+    )  # fmt: skip
+    session.add(made)
+    session.commit()
+    return made
 
 
 def with_photo(session: Session, store: Store, submission: Submission, seed: int = 1) -> Attachment:

@@ -56,6 +56,7 @@ TABLE: dict[str, frozenset[str]] = {
     "review_imports.create": REVIEWERS,
     "review_imports.new": REVIEWERS,
     "static": EVERYBODY,
+    "submission_media.open_original": SIGNED_IN,
     "submission_media.show": SIGNED_IN,
     "submissions.attach": REPORTING,
     "submissions.check": REPORTING,
@@ -91,7 +92,7 @@ ARGUMENTS = {
     "version": "0" * 16,
     "area_code": "49",
     "week_key": "2569-W40",
-    "sha256": "0" * 64,
+    "token": "no-token",
 }
 
 

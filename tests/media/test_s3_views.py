@@ -37,11 +37,12 @@ def test_photo_and_clip_come_out_of_the_bucket(
     clip = files.attach(session, submission, accepted)
     session.commit()
     client.sign_in(people.reporter)
-    address = f"/submissions/{submission.id}/files"
 
     for _ in range(2):
-        thumb = client.http.get(f"{address}/{photo.id}/thumb")
-        part = client.http.get(f"{address}/{clip.id}/clip", headers={"Range": "bytes=10-29"})
+        thumb = client.http.get(client.file(people.reporter, photo, "thumb"))
+        part = client.http.get(
+            client.file(people.reporter, clip, "clip"), headers={"Range": "bytes=10-29"}
+        )
 
         assert (thumb.status_code, thumb.mimetype) == (200, "image/webp")
         assert (part.status_code, part.data) == (206, content[10:30])

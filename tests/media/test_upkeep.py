@@ -11,8 +11,8 @@ from sqlalchemy import delete, func, select, update
 from tests import factories
 from webapp import clock
 from webapp.db import db
-from webapp.media import intake, references, upkeep
-from webapp.media.models import MediaFile, Rendition
+from webapp.media import images, intake, redaction, references, upkeep
+from webapp.media.models import MediaFile, PhotoEdit, Rendition
 from webapp.media.records import record
 from webapp.media.references import Name
 from webapp.media.store import SHARDS, StoreUnavailable
@@ -76,7 +76,7 @@ def shas_of(session, media_sha256):
 
 
 def rendition(session, photo, name):
-    return session.get_one(Rendition, (photo.media_sha256, name), populate_existing=True)
+    return session.get_one(Rendition, (photo.media_sha256, "", name), populate_existing=True)
 
 
 def test_sweep_takes_what_nothing_names(session, store, run, report, photo):
@@ -311,3 +311,66 @@ def test_unnamed_and_leftover_are_told_when_they_are_old(
     )
     assert run("sweep") == (0, "0 rows, 1 files, 0 leftovers removed.\n")
     assert run("check") == (0, NOTHING)
+
+
+def blurred(session, store, photo):
+    """The photo's edit, drawn and recorded as the darkroom would; returns its key."""
+    strokes = redaction.plain_of([redaction.Stroke(((0.5, 0.5),), 0.2)])
+    key = redaction.key_of(redaction.read(strokes))
+    session.add(
+        PhotoEdit(
+            media_sha256=photo.media_sha256, key=key, strokes=strokes, created_at=clock.utc_now()
+        )
+    )
+    with store.as_file(photo.media_sha256) as path:
+        drawn = images.renditions(path, strokes)
+    session.add_all(
+        Rendition(
+            media_sha256=photo.media_sha256, edit=key, name=made.name.value,
+            sha256=store.put(made.bytes).sha256, media_type=made.media_type,
+            bytes=len(made.bytes), width_px=made.width_px, height_px=made.height_px,
+        )
+        for made in drawn
+    )  # fmt: skip
+    photo.edit = key
+    session.commit()
+    return key
+
+
+def shas_by_name(session, photo, edit):
+    rows = session.scalars(
+        select(Rendition)
+        .where(Rendition.media_sha256 == photo.media_sha256, Rendition.edit == edit)
+        .execution_options(populate_existing=True)
+    )
+    return {row.name: row.sha256 for row in rows}
+
+
+def test_blurred_rendition_is_drawn_again_from_its_strokes(session, store, run, photo):
+    key = blurred(session, store, photo)
+    plain, before = shas_by_name(session, photo, ""), shas_by_name(session, photo, key)
+    for sha256 in before.values():
+        store.delete(sha256)
+
+    code, output = run("check", "--repair")
+
+    assert (code, output.splitlines()[-2:]) == (0, ["3 mended.", NOTHING.strip()])
+    assert shas_by_name(session, photo, key) == before
+    assert shas_by_name(session, photo, "") == plain
+    assert not set(before.values()) & set(plain.values())
+
+
+def test_blurred_rendition_without_strokes_stays_missing(session, store, run, photo):
+    key = blurred(session, store, photo)
+    before = shas_by_name(session, photo, key)
+    session.execute(delete(PhotoEdit))
+    session.commit()
+    for sha256 in before.values():
+        store.delete(sha256)
+
+    code, output = run("check", "--repair")
+
+    assert code == 1
+    assert f"missing {before['screen']}: screen of {photo.media_sha256} edited {key}\n" in output
+    assert shas_by_name(session, photo, key) == before
+    assert not any(store.exists(sha256) for sha256 in before.values())

@@ -238,4 +238,4 @@ def test_queries_do_not_grow_with_pictures_and_uses(
         assert len(matches) == 2 * (number + 1)
         numbers.append(len(selects))
 
-    assert numbers == [4] * 4
+    assert numbers == [5] * 4

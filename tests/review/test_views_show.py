@@ -16,7 +16,7 @@ from webapp.media.store import FolderStore
 from webapp.submissions.models import Submission
 from webapp.submissions.workflow import Action, Status
 
-SELECTS_OF_THE_PAGE = 18
+SELECTS_OF_THE_PAGE = 19
 
 
 def open_page(client: PageClient, submission: Submission, status: int = 200, **query: str) -> Page:
@@ -48,10 +48,7 @@ def test_page_shows_the_submission(
     assert people.reporter.name in page.text
     assert str(submission.number) in page.text
     (picture,) = page.soup.select(".evidence img")
-    assert picture["src"] == client.path(
-        "submission_media.show", submission_id=submission.id, attachment_id=photo.id,
-        name="screen",
-    )  # fmt: skip
+    assert picture["src"] == client.file(people.reviewer, photo, "screen")
     assert len(page.soup.select(".timeline li")) == 1
 
 

@@ -31,7 +31,7 @@ def paper(session, people, store, printing_day):
     session.commit()
     # Files carry the real time, which is before the tests' own.
     printing_day.move_to(PRINTING_DAY.replace(year=PRINTING_DAY.year + 1))
-    return session.get_one(Rendition, (photo.media_sha256, "print")).sha256
+    return session.get_one(Rendition, (photo.media_sha256, "", "print")).sha256
 
 
 def run(app, *args):

@@ -1,26 +1,32 @@
 """The pages of weekly reports, one section per endpoint."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from sqlalchemy.orm import Session
 
 from tests import factories
 from tests.client import PageClient
 from tests.people import Cast
 from tests.weekly.weeks import EARLIER_DAY, EARLIER_KEY, KEY, approved, waiting
+from webapp import clock
 from webapp.media.store import FolderStore
 from webapp.submissions import files
 from webapp.submissions import services as submissions
 from webapp.submissions.models import Submission
 from webapp.submissions.workflow import Action
 from webapp.weekly import services
-from webapp.weekly.models import WeekSetting
+from webapp.weekly.models import WeeklyReport, WeekSetting
+from webapp.weekly.snapshot import pictures_of
 
 NEVER_KEY = "2570-W20"
 
 
-def issued(session: Session, people: Cast, week_key: str = KEY) -> None:
-    services.issue(session, people.province_officer, "49", week_key)
+def issued(session: Session, people: Cast, week_key: str = KEY) -> WeeklyReport:
+    report = services.issue(session, people.province_officer, "49", week_key)
     session.commit()
+    return report
 
 
 def rows(page, table: str = "table") -> list[list[str]]:
@@ -239,8 +245,8 @@ def test_photos_are_four_at_most_with_the_cover_first(
     )
 
     shown = page.soup.select(".photo-group img")
-    assert [picture["src"].split("/")[-2] for picture in shown] == [
-        str(attachment.id) for attachment in kept[:4]
+    assert [picture["src"] for picture in shown] == [
+        client.file(people.reviewer, attachment, "print") for attachment in kept[:4]
     ]
     captions = [caption.get_text() for caption in page.soup.select("figcaption")]
     assert captions == ["ภาพหน้าปก", "ปลูกป่า", "ปลูกป่า", "ปลูกป่า"]
@@ -351,17 +357,77 @@ def test_picture_of_an_issued_paper_is_there_for_its_readers(
     issued(session, people)
     sha256 = {row.name: row.sha256 for row in photo.media_file.renditions}
     client.sign_in(people.reviewer)
+    paper = client.get("weekly.show", area_code="4903", week_key=KEY)
+    address = str(paper.soup.select(".photo-group img")[0]["src"])
 
-    address = client.path("weekly.picture", area_code="4903", week_key=KEY, sha256=sha256["print"])
     answer = client.http.get(address, buffered=True)
 
-    assert (answer.status_code, answer.mimetype) == (200, "image/jpeg")
+    with store.open(sha256["print"]) as file:
+        assert (answer.status_code, answer.mimetype, answer.data) == (
+            200,
+            "image/jpeg",
+            file.read(),
+        )
     assert "immutable" in answer.headers["Cache-Control"]
     assert client.http.get(address.replace(sha256["print"], sha256["screen"])).status_code == 404
     assert client.http.get(address.replace(KEY, EARLIER_KEY)).status_code == 404
+    other_token = client.file(people.reviewer, photo, "print").rpartition("/")[2]
+    assert client.http.get(f"{address.rpartition('/')[0]}/{other_token}").status_code == 404
+    assert client.http.get(f"/files/{address.rpartition('/')[2]}").status_code == 404
+    colleague = client.sign_in(people.province_officer)
+    assert colleague.http.get(address).status_code == 404
     elsewhere = client.sign_in(people.reviewer_elsewhere)
     assert elsewhere.http.get(address).status_code == 404
     assert elsewhere.http.get(address.replace("4903", "4905")).status_code == 404
+
+
+def test_picture_of_an_issued_paper_is_not_for_ever(
+    client: PageClient, session: Session, people: Cast, store: FolderStore,
+    printing_day: time_machine.Traveller,
+) -> None:  # fmt: skip
+    factories.with_photo(session, store, approved(session, people))
+    issued(session, people)
+    client.sign_in(people.reviewer)
+    paper = client.get("weekly.show", area_code="4903", week_key=KEY)
+    address = str(paper.soup.select(".photo-group img")[0]["src"])
+
+    printing_day.move_to(clock.utc_now() + timedelta(days=1))
+
+    assert client.http.get(address, buffered=True).status_code == 410
+
+
+def test_blurred_photo_is_printed_blurred_and_unpublished_one_not_at_all(
+    client: PageClient, session: Session, people: Cast, store: FolderStore
+) -> None:
+    made = approved(session, people)
+    blurred, hidden = (factories.with_photo(session, store, made, seed) for seed in (1, 2))
+    blurred.edit, hidden.is_unpublished = "e" * 16, True
+    session.commit()
+    client.sign_in(people.reviewer)
+
+    waiting = client.get("weekly.show", area_code="4903", week_key=KEY)
+    rendition = factories.with_rendition(session, store, blurred, "print", b"blurred")
+    ready = client.get("weekly.show", area_code="4903", week_key=KEY)
+    report = issued(session, people)
+
+    (stand_in,) = waiting.soup.select(".photo-group img")
+    assert stand_in.has_attr("data-waits")
+    (shown,) = ready.soup.select(".photo-group img")
+    assert not shown.has_attr("data-waits")
+    assert client.http.get(shown["src"], buffered=True).data == b"blurred"
+    assert pictures_of(report.snapshot) == {rendition.sha256}
+
+
+def test_photo_that_is_not_drawn_is_not_frozen(
+    client: PageClient, session: Session, people: Cast, store: FolderStore
+) -> None:
+    photo = factories.with_photo(session, store, approved(session, people))
+    photo.edit = "e" * 16
+    session.commit()
+
+    report = issued(session, people)
+
+    assert pictures_of(report.snapshot) == set()
 
 
 def _paper(client: PageClient) -> str:

@@ -32,13 +32,15 @@ _AT_ONCE: Final = 500
 class Name:
     """One thing that names a blob: the original or a rendition of a file, or a printed page.
 
-    `media_sha256` and `bytes` are not known of what is printed.
+    `media_sha256` and `bytes` are not known of what is printed. `edit` is the key of the edit that
+    a rendition shows; the same part of the same file exists once for each.
     """
 
     sha256: str
     part: str
     media_sha256: str | None = None
     bytes: int | None = None
+    edit: str = ""
 
 
 def names_in(session: Session, shard: str, printed: Iterable[str] = ()) -> Iterator[Name]:
@@ -51,7 +53,7 @@ def names_in(session: Session, shard: str, printed: Iterable[str] = ()) -> Itera
     for sha256, size in session.execute(originals):
         yield Name(sha256, ORIGINAL, sha256, size)
     renditions = select(
-        Rendition.sha256, Rendition.name, Rendition.media_sha256, Rendition.bytes
+        Rendition.sha256, Rendition.name, Rendition.media_sha256, Rendition.bytes, Rendition.edit
     ).where(Rendition.sha256 >= first, Rendition.sha256 < beyond)
     for row in session.execute(renditions):
         yield Name(*row)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from webapp.db import reading
 from webapp.errors import DomainError
 from webapp.media import clips, images
-from webapp.media.models import MediaFile, Rendition
+from webapp.media.models import MediaFile, PhotoEdit, Rendition
 from webapp.media.references import (
     ORIGINAL,
     PRINTED,
@@ -51,7 +51,8 @@ class Finding:
         if self.name is None:
             return f"{self.fault} {self.key}"
         of = f" of {self.name.media_sha256}" if self.name.media_sha256 else ""
-        return f"{self.fault} {self.key}: {self.name.part}{of}"
+        edited = f" edited {self.name.edit}" if self.name.edit else ""
+        return f"{self.fault} {self.key}: {self.name.part}{of}{edited}"
 
 
 def find_unnamed(names: Iterable[BlobNames], *, before: datetime) -> list[str]:
@@ -119,9 +120,9 @@ def repair(
     if any(finding.fault is Fault.LEFTOVER for finding in findings):
         store.leftovers(before=before, removes=True)
     drawn = {
-        (media_sha256, made.name.value): _kept(store, made)
-        for media_sha256, parts in _wanted(findings).items()
-        for made in _redraw(store, media_sha256)
+        (media_sha256, edit, made.name.value): _kept(store, made)
+        for (media_sha256, edit), parts in _wanted(findings).items()
+        for made in _redraw(store, media_sha256, edit)
         if made.name in parts
     }
     for place, columns in drawn.items():
@@ -163,28 +164,34 @@ def _is_lost(finding: Finding) -> bool:
     return finding.fault in {Fault.MISSING, Fault.DAMAGED}
 
 
-def _wanted(findings: Collection[Finding]) -> dict[str, set[str]]:
-    """File → names of the renditions that it lost; only files whose original is good."""
+def _wanted(findings: Collection[Finding]) -> dict[tuple[str, str], set[str]]:
+    """File and edit → names of the renditions that were lost; only where the original is good."""
     lost = {finding.key for finding in findings if _is_lost(finding)}
-    wanted: dict[str, set[str]] = {}
+    wanted: dict[tuple[str, str], set[str]] = {}
     for finding in findings:
         name = finding.name
         if name is None or name.part == ORIGINAL or name.media_sha256 in {None, *lost}:
             continue
-        wanted.setdefault(str(name.media_sha256), set()).add(name.part)
+        wanted.setdefault((str(name.media_sha256), name.edit), set()).add(name.part)
     return wanted
 
 
-def _redraw(store: Store, media_sha256: str) -> Sequence[Rendered]:
-    """Draw the renditions of a file again; none where it cannot be read any more."""
+def _redraw(store: Store, media_sha256: str, edit: str) -> Sequence[Rendered]:
+    """Draw the renditions of a file, or of an edit of it, again.
+
+    None where it cannot be read any more. Without its strokes an edit is not drawn at all: what
+    somebody made unrecognisable is never shown as it came.
+    """
     with reading() as session:
         media = session.get(MediaFile, media_sha256)
-    if media is None:
+        edited = session.get(PhotoEdit, (media_sha256, edit)) if edit else None
+    if media is None or (edit and (edited is None or not edited.strokes)):
         return ()
-    draw = images.renditions if media.kind == MediaKind.PHOTO else clips.renditions
     try:
         with store.as_file(media_sha256) as path:
-            return draw(path)
+            if media.kind != MediaKind.PHOTO:
+                return clips.renditions(path)
+            return images.renditions(path, edited.strokes if edited else ())
     except StoreUnavailable:
         raise
     except DomainError:
@@ -200,7 +207,7 @@ def _kept(store: Store, made: Rendered) -> dict[str, str | int]:
     }  # fmt: skip
 
 
-def _is_mended(store: Store, finding: Finding, drawn: Collection[tuple[str, str]]) -> bool:
+def _is_mended(store: Store, finding: Finding, drawn: Collection[tuple[str, str, str]]) -> bool:
     if finding.fault is Fault.LEFTOVER:
         return True
     name = finding.name
@@ -209,4 +216,4 @@ def _is_mended(store: Store, finding: Finding, drawn: Collection[tuple[str, str]
     if name.part == PRINTED:
         # The page names its picture's bytes, and a picture may be drawn again to other ones.
         return store.exists(finding.key)
-    return (name.media_sha256, name.part) in drawn
+    return (name.media_sha256, name.edit, name.part) in drawn

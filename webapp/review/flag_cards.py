@@ -47,6 +47,7 @@ class Picture:
     thumb_url: str
     full_url: str
     caption: str
+    is_waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,5 +225,6 @@ def _other(use: Use | None) -> Picture | None:
 def _picture(item: Attachment, caption: str) -> Picture:
     large = "screen" if item.kind == "photo" else "poster"
     return Picture(
-        thumb_url=said.file_url(item, "thumb"), full_url=said.file_url(item, large), caption=caption
-    )
+        thumb_url=said.file_url(item, "thumb"), full_url=said.file_url(item, large),
+        caption=caption, is_waiting=not said.is_ready(item, "thumb"),
+    )  # fmt: skip

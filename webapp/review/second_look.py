@@ -19,9 +19,9 @@ from webapp.review.findings import Candidate, Findings
 from webapp.review.flag_cards import Card, Setting
 from webapp.review.flags import Flag
 from webapp.review.models import FlagDismissal
+from webapp.submissions import originals, receipts
 from webapp.submissions import presenting as said
-from webapp.submissions import receipts
-from webapp.submissions.models import Submission, SubmissionEvent
+from webapp.submissions.models import OriginalOpening, Submission, SubmissionEvent
 
 Hint = tuple[str, str | None]
 """A sentence, and the address where it leads."""
@@ -34,6 +34,8 @@ class SecondLook:
     found: Findings
     flags: Sequence[Flag]
     dismissed: Mapping[str, FlagDismissal]
+    openings: Sequence[OriginalOpening]
+    """Who opened originals."""
 
 
 def look(
@@ -45,6 +47,7 @@ def look(
         found=findings.look_at(submission, others),
         flags=flags.flags_of(submission, matches),
         dismissed=flags.dismissals_of(session, submission),
+        openings=originals.openings_of(session, submission),
     )
 
 
@@ -62,9 +65,10 @@ def panel(looked: SecondLook, setting: Setting) -> dict[str, Sequence[Hint] | Se
 def history(
     events: Sequence[SubmissionEvent], looked: SecondLook
 ) -> list[said.TimelineEntry]:  # fmt: skip
-    """What happened to the submission, and what was set aside about it, in order of time."""
+    """What happened, what was set aside and whose eyes saw originals, in order of time."""
     told = list(zip((event.at for event in events), said.timeline_of(events), strict=True))
     told += flag_cards.entries_of(looked.dismissed.values())
+    told += originals.entries_of(looked.openings)
     return [entry for _, entry in sorted(told, key=itemgetter(0))]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
@@ -33,12 +34,13 @@ from webapp.review.forms import DECIDED_HERE, DecisionForm, DismissalForm, dupli
 from webapp.review.labels import QUICK_REASONS
 from webapp.review.models import FlagKind
 from webapp.review.second_look import SecondLook
+from webapp.submissions import originals
 from webapp.submissions import presenting as said
 from webapp.submissions import queries as submissions
 from webapp.submissions.errors import CommentNeeded, DuplicateOfWhat, StaleDecision
 from webapp.submissions.labels import DONE, STATUS
-from webapp.submissions.models import Submission, SubmissionEvent
-from webapp.submissions.permissions import may_view, open_actions
+from webapp.submissions.models import Attachment, Submission, SubmissionEvent
+from webapp.submissions.permissions import may_open_originals, may_view, open_actions
 from webapp.submissions.workflow import Action, Status
 
 
@@ -101,7 +103,7 @@ def context(
         "status_label": STATUS[Status(submission.status)],
         "key_facts": _key_facts(submission, place),
         "facts": said.facts_of(submission, path, group_names=submissions.group_names(session)),
-        "photos": _photos(submission, looked, chosen),
+        "photos": _photos(person, submission, looked, chosen),
         "clip": said.clip_of(submission),
         **second_look.panel(looked, Setting(paths=paths, levels=levels, chosen=chosen)),
         "events": second_look.history(events, looked),
@@ -148,8 +150,8 @@ def _key_facts(submission: Submission, place: str) -> list[tuple[str, str]]:
 
 
 def _photos(
-    submission: Submission, looked: SecondLook, chosen: QueueFilter
-) -> list[dict[str, object]]:  # fmt: skip
+    person: Person, submission: Submission, looked: SecondLook, chosen: QueueFilter
+) -> list[dict[str, object]]:
     """The photos as the desk shows them: large, each with what is odd about it."""
     reused = {
         flag.attachment.id: flag.use
@@ -157,6 +159,7 @@ def _photos(
         if flag.kind is FlagKind.SAME and flag.use is not None and flag.use.is_in_view
     }
     taken = looked.found.taken_on_other_days or {}
+    may_open = may_open_originals(person, submission)
     return [
         {
             "url": said.file_url(item, "screen"),
@@ -166,11 +169,22 @@ def _photos(
             "taken_on": taken.get(item.id),
             "reused_in": _digits(use.number) if use else None,
             "reused_url": show_url(use.submission_id, chosen) if use else None,
+            "is_waiting": not said.is_ready(item, "screen"),
+            "shot": originals.facts_text(item.media_file) if may_open else "",
+            "original_url": _original_url(item) if may_open else None,
         }
         for item in submission.attachments
         if item.kind == "photo"
         for use in [reused.get(item.id)]
     ]
+
+
+def _original_url(item: Attachment) -> str:
+    return url_for(
+        "submission_media.open_original",
+        submission_id=item.submission_id,
+        attachment_id=item.id,
+    )
 
 
 def _kept(person: Person, submission: Submission, chosen: QueueFilter) -> dict[str, object] | None:

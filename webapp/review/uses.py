@@ -1,6 +1,6 @@
 """Where else the pictures of a submission stand: the reuse radar, over all time and all areas.
 
-Four queries, however many pictures. What somebody may not open is told without what would give it
+Five queries, however many pictures. What somebody may not open is told without what would give it
 away: the district and the day, no number, no name, no picture.
 """
 
@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import RowMapping, Select, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from webapp.accounts.models import User
 from webapp.accounts.permissions import Person
@@ -131,6 +131,7 @@ def _uses(
         .join(Attachment.submission)
         .join(Submission.author)
         .where(Attachment.id.in_(union_all(*arms)))
+        .options(selectinload(Attachment.renditions))
         .order_by(in_view_of(person).desc(), Submission.submitted_at, Attachment.id)
     )  # fmt: skip
     return [_told(row) for row in found.mappings()]

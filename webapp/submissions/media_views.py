@@ -1,56 +1,79 @@
-"""The files of a submission, to those who may see it: renditions of photos, and the clip.
+"""The files of a submission, by signed links, to those who may see it.
 
-Originals of photos are never served; they may carry where and with what they were taken.
+Renditions are shown; an original is only ever downloaded, after it is written down who asked.
 """
 
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, send_file
+from flask import Blueprint, Response, redirect, request
+from flask.typing import ResponseReturnValue
 
 from webapp import access
 from webapp.accounts import guard
+from webapp.accounts.permissions import Person
 from webapp.db import db
 from webapp.errors import NotVisible
-from webapp.media.store import Store
-from webapp.submissions import queries
+from webapp.media import serving
+from webapp.media.store import BlobMissing
+from webapp.submissions import file_links, originals, queries, stand_ins
+from webapp.submissions.blueprint import SEE_OTHER
 from webapp.submissions.models import Attachment
+from webapp.submissions.permissions import may_open_originals
 
-blueprint = Blueprint("submission_media", __name__, url_prefix="/submissions")
+blueprint = Blueprint("submission_media", __name__)
 
-ONE_YEAR_S = 31_536_000
-# A picture opened on its own is a page too; whatever it holds must not run.
-POLICY = (
-    "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline';"
-    " frame-ancestors 'none'; sandbox"
-)
-RENDITIONS_OF = {"photo": ("thumb", "screen", "print"), "clip": ("thumb", "poster")}
+PICTURES_OF = {"photo": {"thumb", "screen", "print"}, "clip": {"thumb", "poster"}}
 
 
-@blueprint.get(
-    "/<uuid:submission_id>/files/<uuid:attachment_id>"
-    "/<any('thumb', 'screen', 'print', 'poster', 'clip'):name>"
-)
+@blueprint.get("/files/<token>")
 @access.signed_in
-def show(*, submission_id: UUID, attachment_id: UUID, name: str) -> Response:
-    """One file. What stands under an address never changes, so browsers may keep it."""
+def show(*, token: str) -> Response:
+    """One file. Nothing there, not for this person and not our writing are all the same."""
     person = guard.current_person()
-    attachment = queries.get_attachment(db.session, person, submission_id, attachment_id)
-    sha256, media_type = _file(attachment, name)
-    store: Store = current_app.extensions["media_store"]
-    with store.as_file(sha256) as path:
-        response = send_file(path, media_type, conditional=True, etag=sha256, max_age=ONE_YEAR_S)
-    del response.headers["Content-Disposition"]  # It would name the file by its hash.
-    response.headers["Cache-Control"] = f"private, max-age={ONE_YEAR_S}, immutable"
-    response.headers["Content-Security-Policy"] = POLICY
-    return response
+    link = file_links.read(token, person)
+    attachment = queries.get_attachment(db.session, person, link.attachment_id)
+    if link.name == file_links.ORIGINAL:
+        _check_may_open(person, attachment)
+        link.link.check_time()
+        return originals.download(attachment)
+    # Made before somebody blurred the photo, or took that back.
+    if link.edit != attachment.edit:
+        raise NotVisible
+    link.link.check_time()
+    return _rendition(attachment, link)
 
 
-def _file(attachment: Attachment, name: str) -> tuple[str, str]:
-    """Hash and media type of what `name` stands for."""
+@blueprint.post("/submissions/<uuid:submission_id>/originals/<uuid:attachment_id>")
+@access.signed_in
+def open_original(*, submission_id: UUID, attachment_id: UUID) -> ResponseReturnValue:
+    """Write down that somebody opens an original, and lead there."""
+    person = guard.current_person()
+    attachment = queries.get_attachment(db.session, person, attachment_id)
+    if attachment.submission_id != submission_id:
+        raise NotVisible
+    _check_may_open(person, attachment)
+    originals.write_down(db.session, person, attachment, address=request.remote_addr or "")
+    return redirect(file_links.address_of_original(person, attachment.id), SEE_OTHER)
+
+
+def _check_may_open(person: Person, attachment: Attachment) -> None:
+    if not may_open_originals(person, attachment.submission):
+        raise NotVisible
+
+
+def _rendition(attachment: Attachment, asked: file_links.FileLink) -> Response:
+    """A copy of the file, or what stands in for one that is not made yet or was lost."""
     file = attachment.media_file
-    if name == "clip" and attachment.kind == "clip":
-        return file.sha256, file.media_type
-    for rendition in file.renditions:
-        if rendition.name == name and name in RENDITIONS_OF[attachment.kind]:
-            return rendition.sha256, rendition.media_type
-    raise NotVisible
+    if asked.name == "clip" and attachment.kind == "clip":
+        return serving.shown(file.sha256, file.media_type, asked.link)
+    is_picture = asked.name in PICTURES_OF[attachment.kind]
+    made = next((row for row in attachment.renditions if row.name == asked.name), None)
+    if made is None and not is_picture:
+        raise NotVisible
+    try:
+        if made is not None:
+            return serving.shown(made.sha256, made.media_type, asked.link)
+    except BlobMissing:
+        if not is_picture:
+            raise
+    return stand_ins.answer(attachment, asked.name)

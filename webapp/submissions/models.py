@@ -16,14 +16,15 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    and_,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from webapp.accounts.models import User
 from webapp.activity.models import ActivityType, VolunteerType
 from webapp.db import Model
 from webapp.geography.models import Area
-from webapp.media.models import MediaFile
+from webapp.media.models import MediaFile, Rendition
 from webapp.submissions.workflow import Status
 
 
@@ -173,6 +174,14 @@ class Attachment(Model):
 
     submission: Mapped[Submission] = relationship(back_populates="attachments")
     media_file: Mapped[MediaFile] = relationship()
+    renditions: Mapped[list[Rendition]] = relationship(
+        primaryjoin=lambda: and_(
+            foreign(Rendition.media_sha256) == Attachment.media_sha256,
+            foreign(Rendition.edit) == Attachment.edit,
+        ),
+        viewonly=True,
+    )
+    """The copies that are shown: those of its edit, never those of the picture as it came."""
 
 
 class ExpectedFile(Model):

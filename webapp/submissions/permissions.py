@@ -55,6 +55,15 @@ def may_edit(person: Person, submission: Submission) -> bool:
     return submission.author_id == person.id and submission.status in EDITABLE
 
 
+def may_open_originals(person: Person, submission: Submission) -> bool:
+    """Whether `person` may open originals, which tell where and with what they were taken.
+
+    Their author, and whoever decides about the submission; who only looks on sees renditions.
+    """
+    is_party = bool(parties(person, submission))
+    return is_party and may_view(person, submission)
+
+
 def open_actions(person: Person, submission: Submission) -> tuple[Action, ...]:
     """The actions that `person` may take now; an issued submission is not reopened here."""
     actions = actions_for(Status(submission.status), parties(person, submission))

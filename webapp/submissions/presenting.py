@@ -9,15 +9,15 @@ from datetime import time
 from decimal import Decimal
 from typing import NamedTuple
 
-from flask import url_for
 from flask_babel import get_locale, gettext
 
 from webapp import i18n, thai
+from webapp.accounts.guard import current_person
 from webapp.activity.models import ActivityType, PeopleGroup, VolunteerType
 from webapp.geography import labels as area_labels
 from webapp.geography.models import Area
-from webapp.media.models import MediaFile, Rendition
-from webapp.submissions import labels
+from webapp.media.models import Rendition
+from webapp.submissions import file_links, labels
 from webapp.submissions.models import Attachment, Submission, SubmissionEvent
 from webapp.submissions.workflow import Action, Status
 
@@ -45,6 +45,8 @@ class Photo:
     width: int
     height: int
     mark: str = ""
+    is_waiting: bool = False
+    """Whether a stand-in is shown until the small picture is made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +214,7 @@ def _whole(value: Decimal) -> Decimal | int:
 
 def _photo(item: Attachment, number: int) -> Photo:
     file = item.media_file
-    thumb = _rendition(file, "thumb")
+    thumb = _rendition(item, "thumb")
     return Photo(
         id=str(item.id),
         thumb_url=file_url(item, "thumb"),
@@ -221,6 +223,7 @@ def _photo(item: Attachment, number: int) -> Photo:
         alt=item.caption or gettext("Photo %(number)s", number=i18n.area_digits(str(number))),
         width=thumb.width_px if thumb else file.width_px,
         height=thumb.height_px if thumb else file.height_px,
+        is_waiting=thumb is None,
     )
 
 
@@ -240,14 +243,18 @@ def _clip(item: Attachment) -> Clip:
 
 
 def file_url(item: Attachment, name: str) -> str:
-    """The address of one rendition of an attachment, or of a clip itself."""
-    return url_for(
-        "submission_media.show",
-        submission_id=item.submission_id,
-        attachment_id=item.id,
-        name=name,
-    )
+    """The address of one rendition of an attachment, or of a clip itself, for who is asking.
+
+    The one place where addresses of files are made. A photo that somebody blurred leads to its
+    blurred copies alone.
+    """
+    return file_links.address(current_person(), item.id, name, edit=item.edit)
 
 
-def _rendition(file: MediaFile, name: str) -> Rendition | None:
-    return next((row for row in file.renditions if row.name == name), None)
+def is_ready(item: Attachment, name: str) -> bool:
+    """Whether a rendition was made; until then a stand-in is shown, and the page looks again."""
+    return _rendition(item, name) is not None
+
+
+def _rendition(item: Attachment, name: str) -> Rendition | None:
+    return next((row for row in item.renditions if row.name == name), None)

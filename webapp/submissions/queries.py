@@ -5,12 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import case, func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from webapp.accounts.permissions import Person
 from webapp.activity.models import PeopleGroup
 from webapp.errors import NotVisible
-from webapp.media.models import MediaFile
 from webapp.submissions.models import Attachment, Submission, SubmissionEvent
 from webapp.submissions.permissions import may_view, visible_to
 from webapp.submissions.workflow import EDITABLE, Action, Status
@@ -23,9 +22,9 @@ WHOLE = (
     selectinload(Submission.people),
     selectinload(Submission.quantities),
     selectinload(Submission.expected_files),
-    selectinload(Submission.attachments)
-    .joinedload(Attachment.media_file)
-    .selectinload(MediaFile.renditions),
+    selectinload(Submission.attachments).options(
+        joinedload(Attachment.media_file), selectinload(Attachment.renditions)
+    ),
 )
 """Loads everything a page of one submission shows, in seven queries however many files."""
 
@@ -204,20 +203,21 @@ def last_event(session: Session, submission_id: UUID) -> SubmissionEvent | None:
     ).one_or_none()
 
 
-def get_attachment(
-    session: Session, person: Person, submission_id: UUID, attachment_id: UUID
-) -> Attachment:
+def get_attachment(session: Session, person: Person, attachment_id: UUID) -> Attachment:
     """Fetch a file of a submission that `person` may see, with its renditions.
 
     Raises:
-        NotVisible: the submission is not visible, or has no such file.
+        NotVisible: there is no such file, or its submission is not visible.
     """
     found = session.scalars(
         select(Attachment)
         .join(Attachment.submission)
-        .where(Attachment.id == attachment_id, Attachment.submission_id == submission_id)
-        .where(visible_to(person))
-        .options(joinedload(Attachment.media_file).selectinload(MediaFile.renditions))
+        .where(Attachment.id == attachment_id, visible_to(person))
+        .options(
+            contains_eager(Attachment.submission),
+            joinedload(Attachment.media_file),
+            selectinload(Attachment.renditions),
+        )
     ).one_or_none()
     if found is None:
         raise NotVisible

@@ -18,6 +18,7 @@ from webapp.submissions import (
     editing_views,
     expecting,
     labels,
+    originals,
     places,
     presenting,
     queries,
@@ -28,7 +29,7 @@ from webapp.submissions import (
 from webapp.submissions.blueprint import SEE_OTHER, blueprint
 from webapp.submissions.decisions import Decision
 from webapp.submissions.models import Submission
-from webapp.submissions.permissions import open_actions
+from webapp.submissions.permissions import may_open_originals, open_actions
 from webapp.submissions.workflow import EDITABLE, Action, Status
 
 __all__ = ["blueprint", "editing_views", "sending_views"]
@@ -78,6 +79,7 @@ def show(*, submission_id: UUID) -> ResponseReturnValue:
         ),
         photos=presenting.photos_of(submission),
         clip=presenting.clip_of(submission),
+        originals=originals.offers_of(submission) if may_open_originals(person, submission) else [],
         missing=receipts.missing_text(expecting.missing_counts(submission)),
         events=presenting.timeline_of(queries.timeline(db.session, submission)),
         share_text=sharing.share_text(submission, path),

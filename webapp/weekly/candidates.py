@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, and_, exists, select
 from sqlalchemy.orm import Session
 
 from webapp.activity.models import PeopleGroup, VolunteerType
@@ -18,8 +18,8 @@ from webapp.geography import labels
 from webapp.geography import queries as geography
 from webapp.geography.models import Area, Level
 from webapp.geography.scope import within
-from webapp.media.models import Rendition
-from webapp.media.renditions import RenditionName
+from webapp.media.models import MediaFile, Rendition
+from webapp.media.renditions import PRINT_PX, RenditionName, fitted
 from webapp.submissions.models import (
     Attachment,
     Submission,
@@ -63,7 +63,8 @@ def approved_in(session: Session, area_code: str, week: Week, *, lock: bool = Fa
             _entry(row, week, paths[str(row.area_code)]),
             people_by_group=tuple(groups[row.id]),
             quantities=tuple(quantities[row.id]),
-            photos=tuple(photos[row.id]),
+            # What is frozen names bytes, so a photo that could not be drawn is not printed.
+            photos=tuple(photo for photo in photos[row.id] if photo.sha256 or not lock),
         )
         for row in found
     ]
@@ -147,24 +148,38 @@ def _quantities(
 
 
 def _photos(session: Session, ids: Select[tuple[UUID]]) -> defaultdict[UUID, list[Photo]]:
+    """The photos that may be printed, each as the edit that stands for it.
+
+    One whose rendition is not made yet has no `sha256`; its size is what it will have.
+    """
     found: defaultdict[UUID, list[Photo]] = defaultdict(list)
-    for attachment, rendition in session.execute(
-        select(Attachment, Rendition)
-        .join(Rendition, Rendition.media_sha256 == Attachment.media_sha256)
+    is_its_print = and_(
+        Rendition.media_sha256 == Attachment.media_sha256,
+        Rendition.edit == Attachment.edit,
+        Rendition.name == RenditionName.PRINT,
+    )
+    for attachment, file, rendition in session.execute(
+        select(Attachment, MediaFile, Rendition)
+        .join(Attachment.media_file)
+        .outerjoin(Rendition, is_its_print)
         .where(Attachment.submission_id.in_(ids), Attachment.kind == "photo")
-        .where(Rendition.name == RenditionName.PRINT)
+        .where(~Attachment.is_unpublished)
         .order_by(Attachment.submission_id, Attachment.position, Attachment.id)
     ).tuples():
-        found[attachment.submission_id].append(
-            Photo(
-                attachment_id=attachment.id,
-                caption=attachment.caption,
-                sha256=rendition.sha256,
-                width_px=rendition.width_px,
-                height_px=rendition.height_px,
-            )
-        )
+        found[attachment.submission_id].append(_photo(attachment, file, rendition))
     return found
+
+
+def _photo(attachment: Attachment, file: MediaFile, rendition: Rendition | None) -> Photo:
+    width, height = fitted((file.width_px, file.height_px), PRINT_PX)
+    return Photo(
+        attachment_id=attachment.id,
+        caption=attachment.caption,
+        sha256=rendition.sha256 if rendition else "",
+        width_px=rendition.width_px if rendition else width,
+        height_px=rendition.height_px if rendition else height,
+        edit=attachment.edit,
+    )
 
 
 def _places(session: Session, area: Area, used: set[str]) -> tuple[Place, ...]:

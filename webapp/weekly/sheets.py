@@ -11,7 +11,13 @@ from flask_babel import force_locale
 from markupsafe import Markup
 
 from webapp import clock, thai
+from webapp.accounts.permissions import Person
+from webapp.errors import NotVisible
 from webapp.i18n import DEFAULT_LOCALE
+from webapp.media import links
+from webapp.media.links import Link
+from webapp.media.renditions import RenditionName
+from webapp.submissions import file_links
 from webapp.thai import Digits
 from webapp.weekly import labels
 from webapp.weekly.queries import Paper
@@ -19,6 +25,9 @@ from webapp.weekly.summary import Entry, Photo
 
 MOST_PHOTOS = 4
 """Of one activity: a page holds four (docs/domain.md §3)."""
+
+FROZEN = "p"
+"""What tokens of printed photos begin with."""
 
 PhotoUrl = Callable[[Entry, Photo], str]
 
@@ -43,22 +52,35 @@ def render(paper: Paper, digits: Digits, photo_url: PhotoUrl) -> Markup:
         )
 
 
-def photo_address(paper: Paper) -> PhotoUrl:
-    """Where the browser finds a photo: frozen with an issued paper, else at its submission."""
+def photo_address(paper: Paper, person: Person) -> PhotoUrl:
+    """Where this person's browser finds a photo: frozen with an issued paper, else at its report.
+
+    Both are signed and end after some hours.
+    """
     report = paper.report
     if report is None:
-        return lambda entry, photo: url_for(
-            "submission_media.show",
-            submission_id=entry.submission_id,
-            attachment_id=photo.attachment_id,
-            name="print",
+        return lambda _entry, photo: file_links.address(
+            person, photo.attachment_id, RenditionName.PRINT, edit=photo.edit
         )
     return lambda _entry, photo: url_for(
         "weekly.picture",
         area_code=paper.area.code,
         week_key=report.week_key,
-        sha256=photo.sha256,
+        token=links.sign(person, FROZEN, photo.sha256),
     )
+
+
+def read_photo(token: str, person: Person) -> tuple[str, Link]:
+    """The content that a token of a frozen photo names.
+
+    Raises:
+        NotVisible: it is none of ours, or somebody else's.
+    """
+    link = links.read(token, person, parts=2)
+    kind, sha256 = link.what
+    if kind != FROZEN:
+        raise NotVisible
+    return sha256, link
 
 
 def _dated(paper: Paper, digits: Digits) -> str:

@@ -44,13 +44,18 @@ class Count:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Photo:
-    """A photo as printed: its rendition for paper, named by content."""
+    """A photo as printed: its rendition for paper, named by content.
+
+    In a preview `sha256` is empty while the rendition is not made; an issued paper has them all.
+    """
 
     attachment_id: UUID
     caption: str
     sha256: str
     width_px: int
     height_px: int
+    edit: str = ""
+    """Key of the edit that it shows; see `media.models.PhotoEdit`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,15 +1,6 @@
 """The weekly report on screen and paper, issuing it, and the setting of the week."""
 
-from flask import (
-    Blueprint,
-    Response,
-    current_app,
-    flash,
-    render_template,
-    request,
-    send_file,
-    url_for,
-)
+from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -20,7 +11,7 @@ from webapp.db import db
 from webapp.errors import NotVisible
 from webapp.geography import queries as geography
 from webapp.geography.models import Area, Level
-from webapp.media.store import Store
+from webapp.media import serving
 from webapp.thai import Digits
 from webapp.weekly import labels, queries, services, sheets
 from webapp.weekly.forms import WeekForm
@@ -29,7 +20,6 @@ from webapp.weekly.snapshot import has_picture
 blueprint = Blueprint("weekly", __name__, url_prefix="/weekly")
 blueprint.add_app_template_filter(labels.written, "written")
 
-ONE_YEAR_S = 31_536_000
 INVALID = 422
 
 
@@ -88,7 +78,7 @@ def show(area_code: str, week_key: str) -> ResponseReturnValue:
         paper=paper,
         digits=digits,
         other_digits=Digits.ARABIC if digits is Digits.THAI else Digits.THAI,
-        sheets=sheets.render(paper, digits, sheets.photo_address(paper)),
+        sheets=sheets.render(paper, digits, sheets.photo_address(paper, person)),
         has_next=paper.week.next.starts_on <= clock.today(),
         may_issue=may_issue,
     )
@@ -121,19 +111,18 @@ def issue(area_code: str, week_key: str) -> ResponseReturnValue:
     return htmx.go_to(url_for("weekly.show", area_code=area_code, week_key=week_key))
 
 
-@blueprint.get("/<area:area_code>/<week:week_key>/pictures/<string(length=64):sha256>")
+@blueprint.get("/<area:area_code>/<week:week_key>/pictures/<token>")
 @access.requires("weekly:view")
-def picture(area_code: str, week_key: str, sha256: str) -> Response:
+def picture(area_code: str, week_key: str, token: str) -> Response:
     """A photo of an issued paper, as it was when the paper was issued."""
-    area = queries.get_area(db.session, current_person(), area_code)
+    person = current_person()
+    sha256, link = sheets.read_photo(token, person)
+    area = queries.get_area(db.session, person, area_code)
     report = queries.issued_report(db.session, area.code, week_key)
     if report is None or not has_picture(report.snapshot, area.code, sha256):
         raise NotVisible
-    store: Store = current_app.extensions["media_store"]
-    with store.as_file(sha256) as path:
-        response = send_file(path, "image/jpeg", conditional=True, etag=sha256, max_age=ONE_YEAR_S)
-    response.headers["Cache-Control"] = f"private, max-age={ONE_YEAR_S}, immutable"
-    return response
+    link.check_time()
+    return serving.shown(sha256, "image/jpeg", link)
 
 
 def _weeks(area: Area, *, form: WeekForm | None = None, status: int = 200) -> Response:

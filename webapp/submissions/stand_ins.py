@@ -1,0 +1,43 @@
+"""What is shown in the place of a picture that is not there yet, while it is being made."""
+
+from typing import Final
+
+from flask import Response
+from flask_babel import gettext
+from markupsafe import Markup
+
+from webapp.jobs.wishes import wish
+from webapp.media import serving
+from webapp.media.renditions import PRINT_PX, SCREEN_PX, THUMB_PX, fitted
+from webapp.submissions.models import Attachment
+
+RENDITIONS: Final = "media.renditions"
+
+_LONGER_SIDE_PX: Final = {"thumb": THUMB_PX, "print": PRINT_PX, "screen": SCREEN_PX}
+_PICTURE: Final = Markup(
+    '<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"'
+    ' viewBox="0 0 {width} {height}" role="img" aria-label="{words}">'
+    '<rect width="100%" height="100%" fill="#e8e8e4"/>'
+    '<text x="50%" y="50%" fill="#4a4a46" font-family="sans-serif" font-size="{font}"'
+    ' text-anchor="middle" dominant-baseline="middle">{words}</text></svg>'
+)
+_LETTERS_ACROSS: Final = 14
+
+
+def answer(attachment: Attachment, name: str) -> Response:
+    """A grey picture of the right shape that says to wait; asks for the real one to be made."""
+    response = serving.stand_in(picture(attachment, name))
+    key = attachment.media_sha256
+    wish(response, RENDITIONS, f"{key}:{attachment.edit}" if attachment.edit else key)
+    return response
+
+
+def picture(attachment: Attachment, name: str) -> str:
+    """The SVG, as large as the rendition will be."""
+    file = attachment.media_file
+    longer = _LONGER_SIDE_PX.get(name, SCREEN_PX)
+    width, height = fitted((file.width_px, file.height_px), longer)
+    words = gettext("Preparing the picture")
+    return str(
+        _PICTURE.format(width=width, height=height, words=words, font=width // _LETTERS_ACROSS)
+    )
