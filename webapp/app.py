@@ -32,6 +32,7 @@ from webapp.config import load as load_config
 from webapp.geography.views import blueprint as geography
 from webapp.jobs import carrier
 from webapp.media import darkroom
+from webapp.media import clip_tasks  # noqa: F401 - it registers its work
 from webapp.media import tasks as media_tasks  # noqa: F401 - it registers its work
 from webapp.media.store import FolderStore, Store
 from webapp.oversight.views import blueprint as oversight

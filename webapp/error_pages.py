@@ -98,6 +98,9 @@ SENTENCES: Mapping[str, str] = {
         "The clip “%(name)s” cannot be opened safely. Please choose another one."
     ),
     "not_a_clip": lazy_gettext("“%(name)s” is not a video clip."),
+    "clip_unplayable": lazy_gettext(
+        "The clip “%(name)s” could not be prepared for playing. The original file is kept."
+    ),
     "clip_unreadable": lazy_gettext(
         "The clip “%(name)s” is damaged or not complete. Please choose it again."
     ),

@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 
 from webapp import clock
 from webapp.jobs.services import enqueue
-from webapp.media import drawing, fingerprints
+from webapp.media import drawing, fingerprints, playing
 from webapp.media.intake import AcceptedMedia
 from webapp.media.models import MediaFile, Rendition
+from webapp.media.renditions import RenditionName
+from webapp.media.sniffing import MediaKind
 
 
 def record(session: Session, accepted: AcceptedMedia) -> MediaFile:
@@ -30,9 +32,11 @@ def record(session: Session, accepted: AcceptedMedia) -> MediaFile:
 
 
 def _ask_for_the_rest(session: Session, row: MediaFile) -> MediaFile:
-    """Have the missing renditions drawn once this is committed."""
+    """Have the missing renditions made once this is committed."""
     if set(drawing.names_of(row.kind)) - {made.name for made in row.renditions}:
         enqueue(session, drawing.JOB, row.sha256)
+    if row.kind == MediaKind.CLIP and RenditionName.PLAY not in {m.name for m in row.renditions}:
+        enqueue(session, playing.JOB, row.sha256)
     return row
 
 

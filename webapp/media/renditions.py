@@ -5,7 +5,7 @@ anything appended to a file gets through. Decoding files to pictures is done in 
 `clips`.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO
@@ -30,6 +30,7 @@ class RenditionName(StrEnum):
     SCREEN = "screen"
     PRINT = "print"
     POSTER = "poster"
+    PLAY = "play"
 
 
 OF_PHOTOS: Final = (RenditionName.THUMB, RenditionName.SCREEN, RenditionName.PRINT)
@@ -57,7 +58,7 @@ def draw_photo(
 ) -> list[Rendered]:  # fmt: skip
     """Draw thumb, screen and print, in this order, from an upright RGB picture."""
     smaller = shrink(picture, PRINT_PX)
-    drawn = {
+    drawn: dict[RenditionName, Callable[[], Rendered]] = {
         RenditionName.THUMB: lambda: draw_thumb(smaller),
         RenditionName.SCREEN: lambda: draw_jpeg(
             picture, RenditionName.SCREEN, SCREEN_PX, _SCREEN_QUALITY
