@@ -45,6 +45,8 @@ TABLE: dict[str, frozenset[str]] = {
     "pwa.share": EVERYBODY,
     "pwa.show_manifest": EVERYBODY,
     "pwa.worker": EVERYBODY,
+    "review.correct": REVIEWERS,
+    "review.correction": REVIEWERS,
     "review.decide": REVIEWERS,
     "review.decisions_page": LOOKING,
     "review.dismiss": REVIEWERS,

@@ -23,6 +23,11 @@ def decide_url(submission_id: UUID, chosen: QueueFilter) -> str:
     return url_for("review.decide", submission_id=submission_id, **chosen.query())
 
 
+def correct_url(submission_id: UUID, chosen: QueueFilter) -> str:
+    """Where classification, place and numbers are put right."""
+    return url_for("review.correct", submission_id=submission_id, **chosen.query())
+
+
 def undo_url(submission_id: UUID, chosen: QueueFilter) -> str:
     """Where a decision is taken back."""
     return url_for("review.undo", submission_id=submission_id, **chosen.query())

@@ -26,7 +26,7 @@ from webapp.review import (
     queries,
     second_look,
 )
-from webapp.review.addresses import decide_url, dismiss_url, queue_url, show_url
+from webapp.review.addresses import correct_url, decide_url, dismiss_url, queue_url, show_url
 from webapp.review.filters import QueueFilter
 from webapp.review.findings import Candidate
 from webapp.review.flag_cards import Setting
@@ -34,7 +34,7 @@ from webapp.review.forms import DECIDED_HERE, DecisionForm, DismissalForm, dupli
 from webapp.review.labels import QUICK_REASONS
 from webapp.review.models import FlagKind
 from webapp.review.second_look import SecondLook
-from webapp.submissions import originals
+from webapp.submissions import corrections, originals
 from webapp.submissions import presenting as said
 from webapp.submissions import queries as submissions
 from webapp.submissions.errors import CommentNeeded, DuplicateOfWhat, StaleDecision
@@ -127,6 +127,11 @@ def _to_decide(
         "actions": _actions(person, submission),
         "quick_reasons": list(QUICK_REASONS.items()),
         "decide_url": decide_url(submission.id, chosen),
+        "correct_url": (
+            correct_url(submission.id, chosen)
+            if corrections.may_correct(person, submission)
+            else None
+        ),
         "dismiss_url": dismiss_url(submission.id, chosen) if may_dismiss else None,
         "form": attempt.form,
         "refusal": attempt.refusal,

@@ -2,31 +2,35 @@
 
 from uuid import UUID
 
-from flask import Response, abort, flash, request
+from flask import abort, flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from webapp import access, htmx
 from webapp.accounts.guard import current_person
 from webapp.db import db
-from webapp.errors import DomainError, NotVisible
-from webapp.review import dismissals, filters, just_decided, queries, queue_page, show_page
+from webapp.errors import DomainError
+from webapp.review import (
+    correcting_views,
+    dismissals,
+    filters,
+    just_decided,
+    queries,
+    queue_page,
+    show_page,
+)
 from webapp.review.addresses import queue_url, show_url
 from webapp.review.blueprint import blueprint
-from webapp.review.filters import QueueFilter
 from webapp.review.forms import DecisionForm, DismissalForm
+from webapp.review.pages import CONFLICT, UNPROCESSABLE, answer, chosen, get_sent
 from webapp.review.show_page import Attempt
 from webapp.submissions import decisions, undoing
-from webapp.submissions import queries as submissions
 from webapp.submissions.decisions import Decision
 from webapp.submissions.errors import CommentNeeded, DuplicateOfWhat, StaleDecision, UndoTooLate
 from webapp.submissions.models import Submission
 from webapp.submissions.workflow import OPEN
 
-__all__ = ["blueprint"]
-
-UNPROCESSABLE = 422
-CONFLICT = 409
+__all__ = ["blueprint", "correcting_views"]
 
 
 @blueprint.get("/")
@@ -35,24 +39,24 @@ def queue() -> ResponseReturnValue:
     """The submissions of one's areas, by state, narrowed by the filters in the address."""
     asked = filters.read(request.args)
     page, context = queue_page.context(db.session, current_person(), asked)
-    answer = htmx.render_page("review/queue.html", fragment="review/_answer.html", **context)
+    shown = htmx.render_page("review/queue.html", fragment="review/_answer.html", **context)
     if asked.errors:
-        return answer
-    return htmx.show_address(answer, queue_url(asked.chosen, page=page))
+        return shown
+    return htmx.show_address(shown, queue_url(asked.chosen, page=page))
 
 
 @blueprint.get("/<uuid:submission_id>")
 @access.requires("submissions:view")
 def show(submission_id: UUID) -> ResponseReturnValue:
     """One submission with its photos, its history and the decisions open to this person."""
-    return _page(submission_id, Attempt(form=DecisionForm()))
+    return answer(submission_id, Attempt(form=DecisionForm()))
 
 
 @blueprint.get("/<uuid:submission_id>/decisions")
 @access.requires("submissions:view")
 def decisions_page(submission_id: UUID) -> ResponseReturnValue:
     """A refused decision leaves its address in the browser; opened again, it shows the page."""
-    return htmx.go_to(show_url(submission_id, _chosen()))
+    return htmx.go_to(show_url(submission_id, chosen()))
 
 
 @blueprint.post("/<uuid:submission_id>/decisions")
@@ -60,17 +64,17 @@ def decisions_page(submission_id: UUID) -> ResponseReturnValue:
 def decide(submission_id: UUID) -> ResponseReturnValue:
     """Take a decision and go on to the next one."""
     form = DecisionForm(request.form)
-    seen = _get_sent(submission_id)
+    seen = get_sent(submission_id)
     decision = form.decision(str(seen.number))
     if decision is None:
         abort(400)
     if not form.validate():
         unread = Attempt(form=form, refusal=show_page.Refusal(by_field=form.sentences))
-        return _page(submission_id, unread, status=UNPROCESSABLE)
+        return answer(submission_id, unread, status=UNPROCESSABLE)
     taken = _take(submission_id, decision)
     if not isinstance(taken, Submission):
         refused = Attempt(form=form, refusal=show_page.refusal_of(taken))
-        return _page(submission_id, refused, status=taken.status)
+        return answer(submission_id, refused, status=taken.status)
     return htmx.go_to(_where_next(taken, form))
 
 
@@ -78,29 +82,29 @@ def decide(submission_id: UUID) -> ResponseReturnValue:
 @access.requires("submissions:view")
 def undos_page(submission_id: UUID) -> ResponseReturnValue:
     """The address of something that was taken back, opened again, shows the page."""
-    return htmx.go_to(show_url(submission_id, _chosen()))
+    return htmx.go_to(show_url(submission_id, chosen()))
 
 
 @blueprint.post("/<uuid:submission_id>/undos")
 @access.requires("review:decide")
 def undo(submission_id: UUID) -> ResponseReturnValue:
     """Take one's own decision back at once, and look at the submission again."""
-    seen = _get_sent(submission_id)
+    seen = get_sent(submission_id)
     version = request.form.get("version", 0, type=int)
     try:
         back = undoing.undo(db.session, current_person(), seen.id, version=version)
     except UndoTooLate as error:
         late = Attempt(form=DecisionForm(), refusal=show_page.refusal_of(error))
-        return _page(submission_id, late, status=CONFLICT)
+        return answer(submission_id, late, status=CONFLICT)
     flash(just_decided.told_of_undo(back), "info")
-    return htmx.go_to(show_url(back.id, _chosen()))
+    return htmx.go_to(show_url(back.id, chosen()))
 
 
 @blueprint.get("/<uuid:submission_id>/dismissals")
 @access.requires("submissions:view")
 def dismissals_page(submission_id: UUID) -> ResponseReturnValue:
     """The address of a refused reason, opened again, shows the page."""
-    return htmx.go_to(show_url(submission_id, _chosen()))
+    return htmx.go_to(show_url(submission_id, chosen()))
 
 
 @blueprint.post("/<uuid:submission_id>/dismissals")
@@ -108,15 +112,15 @@ def dismissals_page(submission_id: UUID) -> ResponseReturnValue:
 def dismiss(submission_id: UUID) -> ResponseReturnValue:
     """Set something odd about pictures aside, with a reason, and stay on the page."""
     form = DismissalForm(request.form)
-    seen = _get_sent(submission_id)
+    seen = get_sent(submission_id)
     if not form.validate():
         unread = Attempt(form=DecisionForm(), dismissal=form)
-        return _page(submission_id, unread, status=UNPROCESSABLE)
+        return answer(submission_id, unread, status=UNPROCESSABLE)
     done = dismissals.dismiss(
         db.session, current_person(), seen, keys=form.flag.data or (), reason=str(form.reason.data)
     )
     flash(gettext("Set aside.") if done else gettext("This was settled before."), "info")
-    return htmx.go_to(f"{show_url(seen.id, _chosen())}#flags")
+    return htmx.go_to(f"{show_url(seen.id, chosen())}#flags")
 
 
 def _take(submission_id: UUID, decision: Decision) -> Submission | DomainError:
@@ -127,38 +131,13 @@ def _take(submission_id: UUID, decision: Decision) -> Submission | DomainError:
         return error
 
 
-def _page(
-    submission_id: UUID,
-    attempt: Attempt,
-    *,
-    status: int = 200,
-) -> Response:
-    """The page of one submission, as it stands now."""
-    submission = _get_sent(submission_id)
-    context = show_page.context(db.session, current_person(), submission, _chosen(), attempt)
-    return htmx.render_page("review/show.html", status=status, **context)
-
-
-def _get_sent(submission_id: UUID) -> Submission:
-    """The submission; a draft is not the desk's, even to its author."""
-    submission = submissions.get_visible(db.session, current_person(), submission_id)
-    if submission.submitted_at is None:
-        raise NotVisible
-    return submission
-
-
-def _chosen() -> QueueFilter:
-    """The list that this page was opened from; it travels in the address."""
-    return filters.read(request.args).chosen
-
-
 def _where_next(taken: Submission, form: DecisionForm) -> str:
     """The next one of the list, or the list when nothing is left of it."""
-    chosen = _chosen()
-    if form.stays or chosen.state not in OPEN:
-        return show_url(taken.id, chosen)
-    next_id = queries.next_after(db.session, current_person(), chosen, taken)
+    wanted = chosen()
+    if form.stays or wanted.state not in OPEN:
+        return show_url(taken.id, wanted)
+    next_id = queries.next_after(db.session, current_person(), wanted, taken)
     if next_id is None:
         flash(gettext("That was the last one of this list."), "info")
-        return queue_url(chosen)
-    return show_url(next_id, chosen)
+        return queue_url(wanted)
+    return show_url(next_id, wanted)

@@ -203,6 +203,25 @@ def last_event(session: Session, submission_id: UUID) -> SubmissionEvent | None:
     ).one_or_none()
 
 
+def corrected_since_sent(session: Session, submission: Submission) -> dict[str, object]:
+    """Field → what the district made of it since the author sent it last, as `content.plain`."""
+    rows = session.execute(
+        select(SubmissionEvent.action, SubmissionEvent.changes)
+        .where(
+            SubmissionEvent.submission_id == submission.id,
+            SubmissionEvent.action.in_((Action.SUBMIT, Action.CORRECT)),
+        )
+        .order_by(SubmissionEvent.id)
+    )
+    found: dict[str, object] = {}
+    for action, changes in rows:
+        if action == Action.SUBMIT:
+            found = {}
+        else:
+            found |= {name: pair[1] for name, pair in changes.items()}
+    return found
+
+
 def get_attachment(session: Session, person: Person, attachment_id: UUID) -> Attachment:
     """Fetch a file of a submission that `person` may see, with its renditions.
 

@@ -242,7 +242,8 @@ def _send(
         submission.submitted_at = now
         submission.channel = via
     else:
-        event.changes = differences(submission.sent_content, said)
+        stood = submission.sent_content | queries.corrected_since_sent(session, submission)
+        event.changes = differences(stood, said)
     submission.sent_content = said
     kind = session.get_one(ActivityType, submission.activity_type_code)
     submission.activity_type_name = kind.name_th
