@@ -7,11 +7,9 @@ from flask_babel import gettext
 from markupsafe import Markup
 
 from webapp.jobs.wishes import wish
-from webapp.media import serving
+from webapp.media import drawing, serving
 from webapp.media.renditions import PRINT_PX, SCREEN_PX, THUMB_PX, fitted
 from webapp.submissions.models import Attachment
-
-RENDITIONS: Final = "media.renditions"
 
 _LONGER_SIDE_PX: Final = {"thumb": THUMB_PX, "print": PRINT_PX, "screen": SCREEN_PX}
 _PICTURE: Final = Markup(
@@ -27,8 +25,7 @@ _LETTERS_ACROSS: Final = 14
 def answer(attachment: Attachment, name: str) -> Response:
     """A grey picture of the right shape that says to wait; asks for the real one to be made."""
     response = serving.stand_in(picture(attachment, name))
-    key = attachment.media_sha256
-    wish(response, RENDITIONS, f"{key}:{attachment.edit}" if attachment.edit else key)
+    wish(response, drawing.JOB, drawing.job_key(attachment.media_sha256, attachment.edit))
     return response
 
 
