@@ -22,6 +22,7 @@ from tests.client import PageClient
 from tests.people import Cast
 from tests.submissions.conftest import clip_of
 from webapp.accounts.permissions import Person
+from webapp.jobs import runner
 from webapp.jobs.models import Job, JobState
 from webapp.media import intake, links
 from webapp.media.models import Rendition
@@ -319,6 +320,21 @@ def test_lost_blob_is_stood_in_for_and_asked_for_once(
     assert statuses == {202}
     job = session.scalars(select(Job)).one()
     assert (job.kind, job.key, job.attempts) == ("media.renditions", photo.media_sha256, 0)
+
+
+def test_lost_picture_is_drawn_again(
+    reporter: PageClient, people: Cast, store: FolderStore, photo: Attachment
+) -> None:
+    url = reporter.file(people.reporter, photo, "screen")
+    before = fetch(reporter, url).data
+    for rendition in photo.media_file.renditions:
+        store.delete(rendition.sha256)
+    fetch(reporter, url)
+
+    assert runner.run_due(reporter.app) >= 1
+
+    again = fetch(reporter, url)
+    assert (again.status_code, again.data) == (200, before)
 
 
 @pytest.mark.parametrize(

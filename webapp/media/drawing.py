@@ -32,6 +32,8 @@ class Wanted:
     kind: MediaKind
     names: tuple[RenditionName, ...]
     strokes: tuple[Any, ...] = ()
+    lost: tuple[str, ...] = ()
+    """Keys of those that were made once and that the store does not hold any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,11 @@ def names_of(kind: str) -> tuple[RenditionName, ...]:
 
 def find_missing(
     session: Session, media_sha256: str, edit: str = "", *,
-    among: Collection[RenditionName] = tuple(RenditionName),
+    among: Collection[RenditionName] = tuple(RenditionName), store: Store | None = None,
 ) -> Wanted | None:  # fmt: skip
     """What is missing of a file, or of an edit of it; None where nothing is.
+
+    With `store` also what stands in a row but is not there any more.
 
     Nothing either where file or edit are unknown: without its strokes an edit is not drawn, since
     what somebody made unrecognisable is never shown as it came.
@@ -65,18 +69,22 @@ def find_missing(
     edited = session.get(PhotoEdit, (media_sha256, edit)) if edit else None
     if media is None or (edit and (edited is None or not edited.strokes)):
         return None
-    there = session.scalars(
-        select(Rendition.name).where(
+    rows = session.execute(
+        select(Rendition.name, Rendition.sha256).where(
             Rendition.media_sha256 == media_sha256, Rendition.edit == edit
         )
-    ).all()  # fmt: skip
+    ).tuples()
+    made = {name: sha256 for name, sha256 in rows}  # noqa: C416 - typed rows
+    lost = {name for name in made if store is not None and not store.exists(made[name])}
+    there = made.keys() - lost
     names = tuple(
         name for name in names_of(media.kind) if name in among and name.value not in there
     )
     if not names:
         return None
     strokes = tuple(edited.strokes) if edited else ()
-    return Wanted(media_sha256, edit, MediaKind(media.kind), names, strokes)
+    of_lost = tuple(made[name] for name in names if name in lost)
+    return Wanted(media_sha256, edit, MediaKind(media.kind), names, strokes, of_lost)
 
 
 def draw(store: Store, wanted: Wanted, *, is_patient: bool = True) -> Drawn:
@@ -107,12 +115,21 @@ def write(session: Session, drawn: Iterable[Drawn]) -> None:
         if session.get(MediaFile, each.wanted.media_sha256) is None:
             continue
         for made in each.kept:
+            said = {
+                "sha256": made.sha256, "media_type": made.media_type, "bytes": made.bytes,
+                "width_px": made.width_px, "height_px": made.height_px,
+            }  # fmt: skip
             session.execute(
                 insert(Rendition)
                 .values(
-                    media_sha256=each.wanted.media_sha256, edit=each.wanted.edit, name=made.name,
-                    sha256=made.sha256, media_type=made.media_type, bytes=made.bytes,
-                    width_px=made.width_px, height_px=made.height_px,
+                    media_sha256=each.wanted.media_sha256,
+                    edit=each.wanted.edit,
+                    name=made.name,
+                    **said,
                 )
-                .on_conflict_do_nothing()
-            )  # fmt: skip
+                .on_conflict_do_update(
+                    index_elements=["media_sha256", "edit", "name"],
+                    set_=said,
+                    where=Rendition.sha256.in_(each.wanted.lost),
+                )
+            )

@@ -15,11 +15,11 @@ from webapp.media.store import Store, StoreUnavailable
 def draw_renditions(key: str, told: Told) -> None:
     """Draw what is missing of a photo, or of an edit of it; the key names it."""
     media_sha256, _, edit = key.partition(":")
+    store: Store = current_app.extensions["media_store"]
     with reading() as session:
-        wanted = drawing.find_missing(session, media_sha256, edit)
+        wanted = drawing.find_missing(session, media_sha256, edit, store=store)
     if wanted is None:
         return
-    store: Store = current_app.extensions["media_store"]
     told(0)
     try:
         drawn = drawing.draw(store, wanted)
