@@ -147,6 +147,7 @@ def test_health_and_readiness(client: PageClient) -> None:
     assert client.get("pages.readyz").response.json == {
         "status": "ok",
         "checks": {"database": True, "media": True},
+        "worker": "ok",
     }
 
 

@@ -1,12 +1,13 @@
 """Commands of `flask --app wsgi`: set up, serve, load lists, make people."""
 
+import contextlib
 from collections import Counter
 from pathlib import Path
 
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
-from werkzeug.serving import run_simple
+from werkzeug.serving import is_running_from_reloader, run_simple
 
 from webapp import clock, schema, server
 from webapp.accounts import services as accounts
@@ -16,6 +17,8 @@ from webapp.config import Config
 from webapp.db import db
 from webapp.demo import story
 from webapp.geography import loader as geography
+from webapp.jobs import supervisor
+from webapp.jobs.commands import jobs_group, worker_command
 from webapp.list_files import ListRefused
 from webapp.media import references, upkeep
 from webapp.media.references import BlobNames
@@ -39,7 +42,9 @@ def init_app(app: Flask) -> None:
     """Register the commands."""
     app.cli.add_command(setup)
     app.cli.add_command(serve)
-    for group in (geography_group, accounts_group, media_group, uploads_group, demo_group):
+    app.cli.add_command(worker_command)
+    for group in (geography_group, accounts_group, media_group, uploads_group, jobs_group,
+                  demo_group):  # fmt: skip
         app.cli.add_command(group)
 
 
@@ -62,18 +67,19 @@ def serve(*, reload_: bool) -> None:
     if config.shows_demo_accounts:
         _print_demo_accounts()
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
-    if reload_:
-        run_simple(config.host, config.port, app, use_reloader=True, threaded=True)
-        return
-    server.serve(
-        app,
-        host=config.host,
-        port=config.port,
-        threads=config.threads,
-        connection_limit=config.connection_limit,
-        channel_timeout=IDLE_CHANNEL_S,
-        max_request_body_size=config.max_request_mb * MEGABYTE,
-    )
+    with _worker(is_wanted=config.worker and (not reload_ or is_running_from_reloader())):
+        if reload_:
+            run_simple(config.host, config.port, app, use_reloader=True, threaded=True)
+            return
+        server.serve(
+            app,
+            host=config.host,
+            port=config.port,
+            threads=config.threads,
+            connection_limit=config.connection_limit,
+            channel_timeout=IDLE_CHANNEL_S,
+            max_request_body_size=config.max_request_mb * MEGABYTE,
+        )
 
 
 @geography_group.command("load")
@@ -159,6 +165,13 @@ def load_demo() -> None:
     told = story.load(db.session, store, report=click.echo)
     db.session.commit()
     click.echo("Demo data loaded." if told else "Demo data are there already.")
+
+
+def _worker(*, is_wanted: bool) -> contextlib.AbstractContextManager[None]:
+    """A worker beside the server; with --reload only beside the process that really serves."""
+    if not is_wanted:
+        return contextlib.nullcontext()
+    return supervisor.beside(supervisor.worker_command())
 
 
 def _print_demo_accounts() -> None:

@@ -45,6 +45,23 @@ def init_app(app: Flask) -> None:
     app.after_request(_finish)
 
 
+def take_over(name: str) -> None:
+    """Put a library's warnings into this log, in one line each, and nothing else of it anywhere."""
+    logger = logging.getLogger(name)
+    logger.setLevel(logging.WARNING)
+    logger.propagate = False
+    logger.handlers = [_Forwarding()]
+
+
+class _Forwarding(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        kind = record.exc_info[0] if record.exc_info else None
+        log.log(
+            record.levelno, record.getMessage(), library=record.name,
+            **({"kind": kind.__name__} if kind else {}),
+        )  # fmt: skip
+
+
 def request_id() -> str:
     """The id of the current request, as printed on error pages."""
     return str(g.get("request_id", "-"))

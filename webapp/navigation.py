@@ -26,6 +26,7 @@ def items() -> list[NavigationItem]:
         (Permission.SUBMISSIONS_CREATE, gettext("My reports"), "submissions.index"),
         (Permission.REVIEW_DECIDE, gettext("To be checked"), "review.queue"),
         (Permission.WEEKLY_VIEW, gettext("Weekly report"), "weekly.index"),
+        (Permission.JOBS_MANAGE, gettext("Background work"), "jobs.index"),
     ]
     if not person.can(Permission.REVIEW_DECIDE):
         offered.insert(2, (Permission.SUBMISSIONS_VIEW, gettext("Reports"), "review.queue"))

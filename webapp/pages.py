@@ -3,10 +3,11 @@
 from flask import Blueprint, current_app, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp import access
+from webapp import access, clock
 from webapp.accounts import guard
 from webapp.accounts.permissions import Permission
 from webapp.db import db, is_reachable
+from webapp.jobs import watch
 from webapp.media.store import StoreUnavailable
 
 blueprint = Blueprint("pages", __name__)
@@ -55,7 +56,10 @@ def readyz() -> ResponseReturnValue:
     except StoreUnavailable:
         checks["media"] = False
     is_ready = all(checks.values())
-    body = jsonify(status="ok" if is_ready else "unavailable", checks=checks)
+    # A server whose worker is missing still takes reports, so this only tells.
+    is_worked = not checks["database"] or not watch.worker_is_missing(db.session, clock.utc_now())
+    status = "ok" if is_ready else "unavailable"
+    body = jsonify(status=status, checks=checks, worker="ok" if is_worked else "missing")
     return body, 200 if is_ready else UNAVAILABLE
 
 

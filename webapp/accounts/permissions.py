@@ -16,6 +16,7 @@ class Permission(StrEnum):
 
     ACCOUNTS_MANAGE = "accounts:manage"
     ACTIVITY_MANAGE = "activity:manage"
+    JOBS_MANAGE = "jobs:manage"
     REVIEW_DECIDE = "review:decide"
     SUBMISSIONS_CREATE = "submissions:create"
     SUBMISSIONS_VIEW = "submissions:view"
@@ -53,7 +54,11 @@ PERMISSIONS_OF: Mapping[Role, frozenset[Permission]] = {
     }),
     Role.DEPARTMENT_OFFICER: frozenset({Permission.SUBMISSIONS_VIEW, Permission.WEEKLY_VIEW}),
     # Keeps people and lists; sees no submission unless also assigned to see them.
-    Role.ADMINISTRATOR: frozenset({Permission.ACCOUNTS_MANAGE, Permission.ACTIVITY_MANAGE}),
+    Role.ADMINISTRATOR: frozenset({
+        Permission.ACCOUNTS_MANAGE,
+        Permission.ACTIVITY_MANAGE,
+        Permission.JOBS_MANAGE,
+    }),
 }  # fmt: skip
 
 

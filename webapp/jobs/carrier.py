@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from flask import Flask, current_app, has_app_context
-from huey import Huey, RedisHuey, SqliteHuey
+from huey import Huey, RedisHuey, SqliteHuey, crontab
 from huey.registry import Message
 from huey.serializer import Serializer
 from huey.storage import SqliteStorage
@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from webapp import clock
 from webapp.config import Config
-from webapp.log import log
+from webapp.log import log, take_over
 
 NAME: Final = "e-report"
 FILE: Final = "jobs.sqlite3"
@@ -40,9 +40,10 @@ class Carrier:
 
     @cached_property
     def huey(self) -> Huey:
-        """The queue, with the one task that is put on it."""
+        """The queue: one task that does a job, and one that looks every minute for lost ones."""
         huey = _make(self._config)
         self._run = huey.task(name="run")(self._run_job)
+        huey.periodic_task(crontab(), name="find_again")(self._find_again)
         return huey
 
     def put(self, job_id: int, due_at: datetime) -> bool:
@@ -60,8 +61,8 @@ class Carrier:
         return True
 
     def pending(self) -> int:
-        """How many ids are on their way."""
-        return int(self.huey.pending_count())
+        """How many ids are on their way, now or later."""
+        return int(self.huey.pending_count()) + int(self.huey.scheduled_count())
 
     def say_alive(self, at: datetime) -> None:
         """Leave word that a worker is alive."""
@@ -83,9 +84,16 @@ class Carrier:
         with self._app.app_context():
             runner.run(job_id)
 
+    def _find_again(self) -> None:
+        from webapp.jobs import recovery  # noqa: PLC0415 - as above
+
+        with self._app.app_context():
+            recovery.find_again(clock.utc_now())
+
 
 def init_app(app: Flask, config: Config) -> None:
     """Give the application its carrier."""
+    take_over("huey")
     app.extensions[EXTENSION] = Carrier(app, config)
 
 

@@ -2,6 +2,8 @@
 
 import json
 
+from flask_babel import gettext
+
 from webapp.error_pages import SENTENCES, sentence_for
 from webapp.errors import DomainError
 from webapp.jobs.errors import Hopeless
@@ -24,9 +26,9 @@ def reason_of(error: Exception) -> str:
 
 
 def in_words(reason: str) -> str:
-    """The sentence for a kept reason; what has none is shown as it is."""
+    """The sentence for a kept reason; what has none is shown as a fault."""
     code, _, rest = reason.partition(" ")
     if code not in SENTENCES:
-        return reason
+        return str(gettext("A fault in the system (%(what)s)", what=reason))
     details = json.loads(rest) if rest else {}
     return sentence_for(code, details)
