@@ -21,7 +21,6 @@ LOOKING = frozenset({"coordinator", "reviewer", "province_officer", "department_
 WEEKLY = frozenset({"reviewer", "province_officer", "department_officer"})
 REVIEWERS = frozenset({"reviewer"})
 PROVINCE = frozenset({"province_officer"})
-ADMINISTRATORS = frozenset({"administrator"})
 
 TABLE: dict[str, frozenset[str]] = {
     "accounts.preferences": EVERYBODY,
@@ -34,9 +33,6 @@ TABLE: dict[str, frozenset[str]] = {
     "development.components": EVERYBODY,
     "geography.options": SIGNED_IN,
     "geography.search": SIGNED_IN,
-    "jobs.index": ADMINISTRATORS,
-    "jobs.retry": ADMINISTRATORS,
-    "jobs.retry_all": ADMINISTRATORS,
     "oversight.phones": REVIEWERS,
     "pages.about": EVERYBODY,
     "pages.healthz": EVERYBODY,
@@ -62,6 +58,7 @@ TABLE: dict[str, frozenset[str]] = {
     "review_imports.create": REVIEWERS,
     "review_imports.new": REVIEWERS,
     "static": EVERYBODY,
+    "submission_clips.show": SIGNED_IN,
     "submission_media.open_original": SIGNED_IN,
     "submission_media.show": SIGNED_IN,
     "submissions.attach": REPORTING,
@@ -93,7 +90,6 @@ ARGUMENTS = {
     "submission_id": uuid4(),
     "attachment_id": uuid4(),
     "upload_id": uuid4(),
-    "job_id": 0,
     "name": "thumb",
     "filename": "css/app.css",
     "version": "0" * 16,

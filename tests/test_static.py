@@ -17,6 +17,7 @@ BUDGETS = {
     "css/print.css": 4 * KILOBYTE,
     "js/stepper.js": 1 * KILOBYTE,
     "js/print.js": 1 * KILOBYTE,
+    "js/clip_waits.js": 1 * KILOBYTE,
     "js/waits.js": 1 * KILOBYTE,
     "vendor/htmx-2.0.11/htmx.min.js": 17 * KILOBYTE,
     "img/mark.svg": 1 * KILOBYTE,

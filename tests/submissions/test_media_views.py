@@ -115,13 +115,21 @@ def test_original_of_a_photo_is_under_no_lasting_address(
 
 
 def test_clip_is_served_in_ranges(reporter: PageClient, people: Cast, clip: Attachment) -> None:
-    url = reporter.file(people.reporter, clip, "clip")
+    runner.run_due(reporter.app)
+    url = reporter.file(people.reporter, clip, "play")
     whole = fetch(reporter, url)
     part = fetch(reporter, url, headers={"Range": "bytes=10-19"})
 
     assert (whole.status_code, whole.mimetype) == (200, "video/mp4")
     assert (part.status_code, part.data) == (206, whole.data[10:20])
     assert part.headers["Content-Range"] == f"bytes 10-19/{len(whole.data)}"
+
+
+@pytest.mark.parametrize("name", ["clip", "play"])
+def test_clip_as_it_came_is_under_no_lasting_address(
+    reporter: PageClient, people: Cast, clip: Attachment, name: str
+) -> None:
+    assert fetch(reporter, reporter.file(people.reporter, clip, name)).status_code == 404
 
 
 @pytest.mark.parametrize("name", ["poster", "thumb"])

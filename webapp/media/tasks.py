@@ -7,7 +7,7 @@ from webapp.errors import DomainError
 from webapp.i18n import lazy
 from webapp.jobs.errors import Hopeless
 from webapp.jobs.registry import Told, handler
-from webapp.media import drawing
+from webapp.media import clip_tasks, drawing  # noqa: F401 - clip_tasks registers its own
 from webapp.media.store import Store, StoreUnavailable
 
 

@@ -63,9 +63,6 @@ def _check_may_open(person: Person, attachment: Attachment) -> None:
 
 def _rendition(attachment: Attachment, asked: file_links.FileLink) -> Response:
     """A copy of the file, or what stands in for one that is not made yet or was lost."""
-    file = attachment.media_file
-    if asked.name == "clip" and attachment.kind == "clip":
-        return serving.shown(file.sha256, file.media_type, asked.link)
     is_picture = asked.name in PICTURES_OF[attachment.kind]
     made = next((row for row in attachment.renditions if row.name == asked.name), None)
     if made is None and not is_picture:

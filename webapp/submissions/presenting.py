@@ -14,10 +14,12 @@ from flask_babel import get_locale, gettext
 from webapp import i18n, thai
 from webapp.accounts.guard import current_person
 from webapp.activity.models import ActivityType, PeopleGroup, VolunteerType
+from webapp.db import db
 from webapp.geography import labels as area_labels
 from webapp.geography.models import Area
 from webapp.media.models import Rendition
-from webapp.submissions import file_links, labels
+from webapp.submissions import clips_shown, file_links, labels
+from webapp.submissions.clips_shown import Clip
 from webapp.submissions.models import Attachment, Submission, SubmissionEvent
 from webapp.submissions.workflow import Action, Status
 
@@ -47,20 +49,6 @@ class Photo:
     mark: str = ""
     is_waiting: bool = False
     """Whether a stand-in is shown until the small picture is made."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clip:
-    """A clip as `clip_player` shows it."""
-
-    id: str
-    src: str
-    poster_url: str
-    thumb_url: str
-    media_type: str
-    width: int
-    height: int
-    facts: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,10 +140,10 @@ def photos_of(submission: Submission) -> list[Photo]:
 
 
 def clip_of(submission: Submission) -> Clip | None:
-    """The clip, or None."""
+    """The clip, or None; one query more while it is being prepared."""
     for item in submission.attachments:
         if item.kind == "clip":
-            return _clip(item)
+            return clips_shown.clip(db.session, current_person(), item)
     return None
 
 
@@ -227,23 +215,8 @@ def _photo(item: Attachment, number: int) -> Photo:
     )
 
 
-def _clip(item: Attachment) -> Clip:
-    file = item.media_file
-    seconds = i18n.number(round(file.duration_s or 0))
-    return Clip(
-        id=str(item.id),
-        src=file_url(item, "clip"),
-        poster_url=file_url(item, "poster"),
-        thumb_url=file_url(item, "thumb"),
-        media_type=file.media_type,
-        width=file.width_px,
-        height=file.height_px,
-        facts=gettext("Clip, %(seconds)s seconds", seconds=seconds),
-    )
-
-
 def file_url(item: Attachment, name: str) -> str:
-    """The address of one rendition of an attachment, or of a clip itself, for who is asking.
+    """The address of one rendition of an attachment, for who is asking.
 
     The one place where addresses of files are made. A photo that somebody blurred leads to its
     blurred copies alone.
