@@ -21,6 +21,7 @@ LOOKING = frozenset({"coordinator", "reviewer", "province_officer", "department_
 WEEKLY = frozenset({"reviewer", "province_officer", "department_officer"})
 REVIEWERS = frozenset({"reviewer"})
 PROVINCE = frozenset({"province_officer"})
+ADMINISTRATORS = frozenset({"administrator"})
 
 TABLE: dict[str, frozenset[str]] = {
     "accounts.preferences": EVERYBODY,
@@ -33,6 +34,9 @@ TABLE: dict[str, frozenset[str]] = {
     "development.components": EVERYBODY,
     "geography.options": SIGNED_IN,
     "geography.search": SIGNED_IN,
+    "jobs.index": ADMINISTRATORS,
+    "jobs.retry": ADMINISTRATORS,
+    "jobs.retry_all": ADMINISTRATORS,
     "oversight.phones": REVIEWERS,
     "pages.about": EVERYBODY,
     "pages.healthz": EVERYBODY,
@@ -90,6 +94,7 @@ ARGUMENTS = {
     "submission_id": uuid4(),
     "attachment_id": uuid4(),
     "upload_id": uuid4(),
+    "job_id": 0,
     "name": "thumb",
     "filename": "css/app.css",
     "version": "0" * 16,

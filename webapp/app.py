@@ -31,6 +31,7 @@ from webapp.config import Config, Environment
 from webapp.config import load as load_config
 from webapp.geography.views import blueprint as geography
 from webapp.jobs import carrier
+from webapp.jobs.views import blueprint as jobs
 from webapp.media import darkroom
 from webapp.media import tasks as media_tasks  # noqa: F401 - it registers its work
 from webapp.media.store import FolderStore, Store
@@ -86,9 +87,9 @@ def create_app(config: Config | None = None) -> Flask:
     forms.init_app(app)
     navigation.init_app(app)
     url_converters.init_app(app)
-    for blueprint in (accounts, geography, pages.blueprint, submissions, submission_clips,
-                      submission_media, pwa, oversight, review, review_imports, uploads,
-                      weekly):  # fmt: skip
+    for blueprint in (accounts, geography, jobs, pages.blueprint, submissions,
+                      submission_clips, submission_media, pwa, oversight, review,
+                      review_imports, uploads, weekly):  # fmt: skip
         app.register_blueprint(blueprint)
     if config.environment is not Environment.PRODUCTION:
         app.register_blueprint(pages.development)
