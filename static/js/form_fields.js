@@ -2,7 +2,7 @@
 
 const NEVER = new Set(["csrf_token", "intent", "remove", "move"]);
 // What the server says about the page of today: a draft of yesterday must not put its own back.
-const OF_THE_PAGE = new Set(["keep", "answering"]);
+const OF_THE_PAGE = new Set(["keep", "answering", "fixing", "replaces"]);
 
 /** @param {HTMLFormElement} form @returns {[string, string][]} */
 export function readFields(form) {

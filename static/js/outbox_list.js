@@ -86,8 +86,9 @@ function draftCard(draft, around) {
 
 /** Open the form with this draft in it. @param {Draft} draft @param {Around} around */
 async function goOn(draft, { store, person }) {
-  if (draft.is_on_server) {
-    location.assign(`/submissions/${draft.id}/edit`);
+  const isFix = draft.fields.some(([name]) => name === "fixing"); // Of a report that the server has.
+  if (isFix || draft.is_on_server) {
+    location.assign(`/submissions/${draft.id}/${isFix ? "fixes" : "edit"}`);
     return;
   }
   await store.note(`open-draft-${person}`, draft.id);

@@ -4,10 +4,10 @@
 import { DraftKeeper } from "./drafts.js";
 import { readFields, readLabels, writeFields } from "./form_fields.js";
 import { FilesOfDraft } from "./form_files.js";
-import { element, person, pump, queue, say, store, transport } from "./phone.js";
+import { element, person, queue, say, store, transport } from "./phone.js";
+import { sendDraft } from "./sending.js";
 
 const LIST = "/submissions";
-const LOOK_MS = 300;
 const SERVER_WAIT_MS = 8_000;
 
 /** @param {HTMLFormElement} form @param {number} me */
@@ -157,57 +157,7 @@ function said(form) {
  * @param {HTMLDialogElement} dialog */
 async function sendIt(keeper, files, dialog) {
   const state = /** @type {HTMLElement} */ (dialog.querySelector("[data-send-state]"));
-  try {
-    const draft = await keeper.ensure();
-    await keeper.forget();
-    await store.keep({ ...draft, waits_for_wifi: files.isWifiOnly });
-  } catch (/** @type {any} */ error) {
-    keeper.is_closed = false;
-    state.textContent = say(error.name === "StorageFull" ? "draft_full" : "draft_failed");
-    return;
-  }
-  state.textContent = say("kept");
-  let is_over = false;
-  const run = (pump ? pump.wake() : queue.run()).catch(() => undefined).then(() => (is_over = true));
-  const left = await watch(keeper.id, state, () => is_over);
-  if (left === "wrong") return showWrong(keeper, dialog);
-  void run;
-  location.assign(left);
-}
-
-/** Follow the item until there is something to show elsewhere. @param {string} id @param {HTMLElement} state
- * @param {() => boolean} isOver @returns {Promise<string>} where to go, or "wrong" */
-async function watch(id, state, isOver) {
-  const { stateOf } = await import("./outbox/views.js");
-  for (;;) {
-    const over = isOver();
-    const item = await store.item(id);
-    if (!item) {
-      const receipts = await store.receipts(Number(await person));
-      return receipts.find((one) => one.id === id)?.receipt.url ?? LIST;
-    }
-    const photosLeft = item.files.some((file) => file.kind === "photo" && item.receipt?.missing.includes(file.id));
-    if (item.receipt && !photosLeft) return item.receipt.url; // The clip trails, from whatever page.
-    if (item.state === "needs_person" && !item.receipt) return "wrong";
-    if (over) return LIST;
-    state.textContent = stateOf(item, say, Date.now()).label;
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-  }
-}
-
-/** What the server wants corrected, on top of the form; the item is a draft again.
- * @param {DraftKeeper} keeper @param {HTMLDialogElement} dialog */
-async function showWrong(keeper, dialog) {
-  const item = await store.item(keeper.id);
-  await store.reopen(keeper.id);
-  keeper.is_closed = false;
-  dialog.close();
-  const lines = Object.values(item?.errors ?? {}).flat().map((text) => element("li", "", text)); // prettier-ignore
-  const title = item?.sentence || say(`reason_${item?.reason}`);
-  const banner = element("div", "banner banner-failure", element("p", "banner-title", title), element("ul", "", ...lines));
-  banner.setAttribute("role", "alert");
-  document.getElementById("flashes")?.replaceChildren(banner);
-  banner.scrollIntoView();
+  if ((await sendDraft(keeper, state, { waits_for_wifi: files.isWifiOnly })) === "wrong") dialog.close();
 }
 
 const form = /** @type {HTMLFormElement|null} */ (document.querySelector("form[data-report-form]"));

@@ -16,7 +16,9 @@ STATIC = ROOT / "static"
 SCRIPTS = STATIC / "js"
 VERSION_LENGTH = 16
 
-NOT_ON_PHONES = frozenset({"print.js", "review.js", "share.js", "sw.js", "waits.js"})
+NOT_ON_PHONES = frozenset(
+    {"print.js", "return_form.js", "review.js", "share.js", "sw.js", "waits.js"}
+)
 ASSETS = ("css/app.css", "js/stepper.js", "js/places.js", "img/mark.svg", "img/favicon.svg",
           "img/icon-192.png")  # fmt: skip
 PAGES = ("pwa/head.html", "pwa/offline.html", "pwa/words.html", "layouts/document.html",

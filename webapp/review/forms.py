@@ -1,13 +1,14 @@
 """The forms of the desk: an action on a submission, and setting something odd aside."""
 
-from flask_babel import force_locale, gettext, lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from wtforms import HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from webapp import thai
+from webapp.activity.models import AppliesTo
 from webapp.forms import Form
-from webapp.i18n import DEFAULT_LOCALE
-from webapp.review.labels import QUICK_REASONS
+from webapp.review.return_form import AsksField
+from webapp.submissions.asking import Ask
 from webapp.submissions.decisions import Decision
 from webapp.submissions.workflow import DECISIONS, Action
 
@@ -27,6 +28,7 @@ class DecisionForm(Form):
     then = HiddenField()
     # The page draws the choices itself; what is sent and not known is left out when it is read.
     reasons = SelectMultipleField(choices=[], validate_choice=False, default=())
+    asks = AsksField()
     comment = TextAreaField(
         validators=[Length(max=LONGEST_COMMENT, message=lazy_gettext("This is too long."))]
     )
@@ -62,22 +64,16 @@ class DecisionForm(Form):
         return Decision(
             action=action,
             version=int(version),
-            comment=self._whole_comment(),
+            comment=self.comment.data or "",
+            asks=self._asks() if action is Action.RETURN else (),
             duplicate_of_number=self._kept_number(own_number),
         )
 
-    def _whole_comment(self) -> str:
-        """The ticked reasons and the written words, for the timeline and for the reporter.
-
-        The reasons are stored in Thai whatever the reviewer's language: reporters read Thai.
-        """
-        with force_locale(DEFAULT_LOCALE):
-            ticked = [str(QUICK_REASONS[code]) for code in QUICK_REASONS if code in self._ticked()]
-        return "\n".join(part for part in (", ".join(ticked), self.comment.data or "") if part)
-
-    def _ticked(self) -> list[str]:
-        # Only a return offers them; a reason ticked and then left for another action is not meant.
-        return list(self.reasons.data or ()) if self.chosen_action is Action.RETURN else []
+    def _asks(self) -> tuple[Ask, ...]:
+        """Single things, and the ticked reasons for the whole; only a return means them."""
+        ticked = self.reasons.data or ()
+        whole = (Ask(kind=AppliesTo.WHOLE, reason_code=code) for code in ticked)
+        return (*(self.asks.data or ()), *whole)
 
     def _kept_number(self, own_number: str) -> str:
         typed = thai.to_arabic_digits(self.duplicate_of_number.data or "").replace(" ", "")

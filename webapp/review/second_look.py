@@ -5,6 +5,7 @@ It is found in `findings` and `flags`; pictures are laid side by side in `flag_c
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from operator import itemgetter
 
 from flask_babel import gettext
@@ -21,7 +22,7 @@ from webapp.review.flags import Flag
 from webapp.review.models import FlagDismissal
 from webapp.submissions import originals, receipts
 from webapp.submissions import presenting as said
-from webapp.submissions.models import OriginalOpening, Submission, SubmissionEvent
+from webapp.submissions.models import OriginalOpening, Submission
 
 Hint = tuple[str, str | None]
 """A sentence, and the address where it leads."""
@@ -63,10 +64,10 @@ def panel(looked: SecondLook, setting: Setting) -> dict[str, Sequence[Hint] | Se
 
 
 def history(
-    events: Sequence[SubmissionEvent], looked: SecondLook
+    happened: Sequence[tuple[datetime, said.TimelineEntry]], looked: SecondLook
 ) -> list[said.TimelineEntry]:  # fmt: skip
     """What happened, what was set aside and whose eyes saw originals, in order of time."""
-    told = list(zip((event.at for event in events), said.timeline_of(events), strict=True))
+    told = list(happened)
     told += flag_cards.entries_of(looked.dismissed.values())
     told += originals.entries_of(looked.openings)
     return [entry for _, entry in sorted(told, key=itemgetter(0))]

@@ -25,16 +25,16 @@ from webapp.review import (
     presenting,
     queries,
     second_look,
+    return_form,
 )
 from webapp.review.addresses import correct_url, decide_url, dismiss_url, queue_url, show_url
 from webapp.review.filters import QueueFilter
 from webapp.review.findings import Candidate
 from webapp.review.flag_cards import Setting
 from webapp.review.forms import DECIDED_HERE, DecisionForm, DismissalForm, duplicate_unknown
-from webapp.review.labels import QUICK_REASONS
 from webapp.review.models import FlagKind
 from webapp.review.second_look import SecondLook
-from webapp.submissions import corrections, originals
+from webapp.submissions import corrections, history, originals
 from webapp.submissions import presenting as said
 from webapp.submissions import queries as submissions
 from webapp.submissions.errors import CommentNeeded, DuplicateOfWhat, StaleDecision
@@ -43,6 +43,7 @@ from webapp.submissions.models import Attachment, Submission, SubmissionEvent
 from webapp.submissions.permissions import may_open_originals, may_view, open_actions
 from webapp.submissions.workflow import Action, Status
 
+from webapp.submissions.rounds import Rounds
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
@@ -73,7 +74,7 @@ def refusal_of(error: DomainError) -> Refusal:
     """The words for a decision that was refused."""
     sentence = sentence_of(error)
     match error:
-        case CommentNeeded():
+        case CommentNeeded() | AskedForNothing():
             return Refusal(sentence=sentence, by_field={"comment": [sentence]})
         case DuplicateOfWhat():
             sentence = duplicate_unknown(str(error.details.get("number", "")))
@@ -99,14 +100,18 @@ def context(
     events = submissions.timeline(session, submission)
     position = queries.position_of(session, person, chosen, submission)
     return {
+    rounds = Rounds(session, submission, events)
+    facts = said.facts_of(submission, path, group_names=submissions.group_names(session))
         "submission": submission,
         "status_label": STATUS[Status(submission.status)],
         "key_facts": _key_facts(submission, place),
-        "facts": said.facts_of(submission, path, group_names=submissions.group_names(session)),
+        "facts": facts,
         "photos": _photos(person, submission, looked, chosen),
         "clip": said.clip_of(submission),
         **second_look.panel(looked, Setting(paths=paths, levels=levels, chosen=chosen)),
-        "events": second_look.history(events, looked),
+        "events": second_look.history(history.told(session, submission, events, rounds), looked),
+        "asked": rounds.last(),
+        "may_comment": may_comment(person, submission),
         "kept": _kept(person, submission, chosen),
         "position": position,
         "chosen": chosen,
@@ -117,6 +122,7 @@ def context(
         **_to_decide(person, submission, chosen, attempt),
     }
 
+        **_to_return(session, person, submission, facts),
 
 def _to_decide(
     person: Person, submission: Submission, chosen: QueueFilter, attempt: Attempt
@@ -125,7 +131,6 @@ def _to_decide(
     may_dismiss = dismissals.may_dismiss(person, submission)
     return {
         "actions": _actions(person, submission),
-        "quick_reasons": list(QUICK_REASONS.items()),
         "decide_url": decide_url(submission.id, chosen),
         "correct_url": (
             correct_url(submission.id, chosen)
@@ -141,6 +146,15 @@ def _to_decide(
 
 def _key_facts(submission: Submission, place: str) -> list[tuple[str, str]]:
     """What the photos are compared with: type, day, place, people, and who reported."""
+def _to_return(
+    session: Session, person: Person, submission: Submission, facts: Sequence[said.Fact]
+) -> dict[str, Any]:
+    """What can be asked of the village, where this person can return the submission."""
+    if Action.RETURN not in _actions(person, submission):
+        return {"whole_reasons": [], "askables": []}
+    return return_form.offers(session, submission, facts)
+
+
     assert submission.held_on is not None  # noqa: S101 - the table holds it of all that were sent
     return [
         (gettext("Type"), submission.activity_type_name),

@@ -26,7 +26,13 @@ from webapp.review.pages import CONFLICT, UNPROCESSABLE, answer, chosen, get_sen
 from webapp.review.show_page import Attempt
 from webapp.submissions import decisions, undoing
 from webapp.submissions.decisions import Decision
-from webapp.submissions.errors import CommentNeeded, DuplicateOfWhat, StaleDecision, UndoTooLate
+from webapp.submissions.errors import (
+    AskedForNothing,
+    CommentNeeded,
+    DuplicateOfWhat,
+    StaleDecision,
+    UndoTooLate,
+)
 from webapp.submissions.models import Submission
 from webapp.submissions.workflow import OPEN
 
@@ -127,7 +133,7 @@ def _take(submission_id: UUID, decision: Decision) -> Submission | DomainError:
     """Decide; what the reviewer can mend is returned, for the page to keep what was typed."""
     try:
         return decisions.decide(db.session, current_person(), submission_id, decision)
-    except (StaleDecision, CommentNeeded, DuplicateOfWhat) as error:
+    except (StaleDecision, CommentNeeded, AskedForNothing, DuplicateOfWhat) as error:
         return error
 
 

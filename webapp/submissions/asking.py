@@ -135,8 +135,11 @@ def outcome_of(
 ) -> str:  # fmt: skip
     """What happened to one thing, where `changes` are those of the content since the return."""
     if item.kind in FILES:
-        if any(row.id == item.attachment_id for row in submission.attachments):
-            return UNCHANGED
+        here_now = next((r for r in submission.attachments if r.id == item.attachment_id), None)
+        if here_now is not None:
+            stood = {str(row["id"]): row.get("edit") for row in files_at(session, item.event_id)}
+            is_edited = stood.get(str(here_now.id), "") != here_now.edit
+            return "changed" if is_edited else UNCHANGED
         here = {str(row["id"]) for row in standing_files(session, submission)}
         is_replaced = any(
             row.replaces_id == item.attachment_id and str(row.file_id) in here
@@ -195,7 +198,7 @@ def standing_files(session: Session, submission: Submission) -> list[dict[str, o
         number = 1 + sum(other["kind"] == row.kind for other in found)
         found.append({
             "id": str(row.id), "kind": row.kind, "number": number,
-            "replaces": replaced.get(row.id, ""),
+            "replaces": replaced.get(row.id, ""), "edit": getattr(row, "edit", ""),
         })  # fmt: skip
     return found
 
@@ -204,6 +207,16 @@ def files_at(session: Session, event_id: int) -> list[dict[str, object]]:
     """The files as they stood at a return or a sending; nothing of before this was written down."""
     row = session.get(RoundFiles, event_id)
     return list(row.files) if row is not None else []
+
+
+def files_by_event(session: Session, submission: Submission) -> dict[int, list[dict[str, object]]]:
+    """Return or sending → the files as they stood then."""
+    rows = session.scalars(
+        select(RoundFiles)
+        .join(SubmissionEvent, SubmissionEvent.id == RoundFiles.event_id)
+        .where(SubmissionEvent.submission_id == submission.id)
+    )
+    return {row.event_id: list(row.files) for row in rows}
 
 
 def _keep_files(session: Session, submission: Submission, event: SubmissionEvent) -> None:

@@ -4,7 +4,7 @@ One function for all of them, guarded by the one transition table. Taking one ba
 in `undoing.py`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from webapp import clock
 from webapp.accounts.permissions import Person
 from webapp.errors import NotAllowed
-from webapp.submissions import queries
+from webapp.submissions import asking, queries
+from webapp.submissions.asking import Ask
 from webapp.submissions.errors import (
     ActionNotPossible,
     CommentNeeded,
@@ -46,6 +47,8 @@ class Decision:
     version: int
     comment: str = ""
     duplicate_of_number: str = ""
+    asks: Sequence[Ask] = ()
+    """Single things that a return asks for; `comment` is about the whole."""
 
 
 def decide(session: Session, person: Person, submission_id: UUID, decision: Decision) -> Submission:
@@ -59,26 +62,33 @@ def decide(session: Session, person: Person, submission_id: UUID, decision: Deci
         StaleDecision: somebody changed it since the page was made.
         ActionNotPossible: no such step from this status, or issued already.
         CommentNeeded: the action has to say why.
+        ReasonNeeded, AskedForNothing: as `asking.items_of`.
         DuplicateOfWhat: the kept report is missing, unknown, or this very one.
     """
     submission = queries.get_visible(session, person, submission_id, lock=True)
     if submission.version != decision.version:
         raise StaleDecision(status=submission.status)
     transition = _allowed(person, submission, decision.action)
-    if needs_comment(transition, parties(person, submission)) and not decision.comment:
+    is_return = decision.action is Action.RETURN
+    items = (
+        asking.items_of(session, submission, decision.asks, decision.comment) if is_return else []
+    )
+    comment = asking.told(items) if is_return else decision.comment
+    if needs_comment(transition, parties(person, submission)) and not comment:
         raise CommentNeeded(action=decision.action)
     came_from, before = Status(submission.status), following(submission)
     _apply(session, person, submission, decision)
     submission.status = transition.to
     submission.version += 1
     submission.updated_at = clock.utc_now()
-    session.add(
-        SubmissionEvent(
-            submission_id=submission.id, at=submission.updated_at, actor_id=person.id,
-            action=decision.action, from_status=came_from, to_status=transition.to,
-            comment=decision.comment, changes=_changed(before, following(submission)),
-        )
+    event = SubmissionEvent(
+        submission_id=submission.id, at=submission.updated_at, actor_id=person.id,
+        action=decision.action, from_status=came_from, to_status=transition.to,
+        comment=comment, changes=_changed(before, following(submission)),
     )  # fmt: skip
+    session.add(event)
+    if is_return:
+        asking.keep(session, submission, event, items)
     session.flush()
     return submission
 

@@ -70,11 +70,11 @@ def show(
         photos=presenting.photos_of(submission) if submission else [],
         clip=presenting.clip_of(submission) if submission else None,
         most_photos=MOST_PHOTOS,
-        offers=_offers(person, form),
+        offers=offers_for(person, form),
         today=i18n.weekday_date(today),
         yesterday=i18n.weekday_date(today - timedelta(days=1)),
         shown=form.held_on.part("shown") or today.isoformat(),
-        years=_years(form),
+        years=years_for(form),
     )
 
 
@@ -130,7 +130,8 @@ def _summary(errors: Mapping[str, list[str]], *, at_step: str) -> list[tuple[str
     return [(at_step or name, text) for name, texts in errors.items() for text in texts]
 
 
-def _offers(person: Person, form: SubmissionForm) -> form_lists.Offers:
+def offers_for(person: Person, form: SubmissionForm) -> form_lists.Offers:
+    """Everything the controls of a form list for choosing."""
     return form_lists.offers(
         db.session,
         person,
@@ -146,7 +147,7 @@ def _reason(submission: Submission | None) -> str:
     return queries.return_reasons(db.session, [submission]).get(submission.id, "")
 
 
-def _years(form: SubmissionForm) -> list[int]:
+def years_for(form: SubmissionForm) -> list[int]:
     """This year and the one before, in พ.ศ., and the one that was given, if it is another."""
     this = thai.buddhist_year(clock.today())
     years = [this - back for back in range(YEARS_OFFERED)]

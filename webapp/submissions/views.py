@@ -3,6 +3,7 @@
 Filling in and sending stand in modules of their own and hang on the same blueprint.
 """
 
+from typing import Any
 from uuid import UUID
 
 from flask import Response, abort, flash, redirect, request, url_for
@@ -11,14 +12,21 @@ from flask_babel import gettext
 
 from webapp import access, htmx, i18n, thai
 from webapp.accounts import guard
+from webapp.accounts.permissions import Person
 from webapp.db import db
 from webapp.geography import labels as area_labels
 from webapp.submissions import (
+    comment_views,
+    comments,
     decisions,
     editing_views,
     expecting,
+    fix_page,
+    fix_views,
+    history,
     labels,
     originals,
+    photo_views,
     places,
     presenting,
     queries,
@@ -30,9 +38,12 @@ from webapp.submissions.blueprint import SEE_OTHER, blueprint
 from webapp.submissions.decisions import Decision
 from webapp.submissions.models import Submission
 from webapp.submissions.permissions import may_open_originals, open_actions
+from webapp.submissions.rounds import Rounds
 from webapp.submissions.workflow import EDITABLE, Action, Status
 
-__all__ = ["blueprint", "editing_views", "sending_views"]
+__all__ = [
+    "blueprint", "comment_views", "editing_views", "fix_views", "photo_views", "sending_views",
+]  # fmt: skip
 
 PAGE_SIZE = 20
 NOT_A_DECISION = 400
@@ -81,12 +92,25 @@ def show(*, submission_id: UUID) -> ResponseReturnValue:
         clip=presenting.clip_of(submission),
         originals=originals.offers_of(submission) if may_open_originals(person, submission) else [],
         missing=receipts.missing_text(expecting.missing_counts(submission)),
-        events=presenting.timeline_of(queries.timeline(db.session, submission)),
+        **_to_and_fro(person, submission),
         share_text=sharing.share_text(submission, path),
         reason=queries.return_reasons(db.session, [submission]).get(submission.id, ""),
         is_editable=is_editable,
         may_withdraw=is_mine and Action.WITHDRAW in open_actions(person, submission),
     )
+
+
+def _to_and_fro(person: Person, submission: Submission) -> dict[str, Any]:
+    """The history with its comments, and what was asked last."""
+    events = queries.timeline(db.session, submission)
+    rounds = Rounds(db.session, submission, events)
+    told = history.told(db.session, submission, events, rounds)
+    return {
+        "events": [entry for _, entry in told],
+        "asked": rounds.last(),
+        "may_comment": comments.may_comment(person, submission),
+        "fix_url": url_for("submissions.fixes", submission_id=submission.id),
+    }
 
 
 @blueprint.post("/<uuid:submission_id>/decisions")
@@ -114,6 +138,8 @@ def _card(submission: Submission, reason: str) -> dict[str, object]:
     """What the list shows of one report."""
     # A returned report is read first: the reason, and which line to change.
     endpoint = "submissions.edit" if submission.status == Status.DRAFT else "submissions.show"
+    if fix_page.asks_singly(db.session, submission):
+        endpoint = "submissions.fixes"
     return {
         "title": submission.title or gettext("Not named yet"),
         "href": url_for(endpoint, submission_id=submission.id),
