@@ -78,7 +78,6 @@ TABLE: dict[str, frozenset[str]] = {
     "submissions.send": REPORTING,
     "submissions.show": SIGNED_IN,
     "uploads.append": REPORTING,
-    "submissions.edit_photo": REPORTING,
     "submissions.fix": REPORTING,
     "submissions.fixes": REPORTING,
     "uploads.create": REPORTING,

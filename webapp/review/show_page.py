@@ -24,8 +24,8 @@ from webapp.review import (
     just_decided,
     presenting,
     queries,
-    second_look,
     return_form,
+    second_look,
 )
 from webapp.review.addresses import correct_url, decide_url, dismiss_url, queue_url, show_url
 from webapp.review.filters import QueueFilter
@@ -37,13 +37,14 @@ from webapp.review.second_look import SecondLook
 from webapp.submissions import corrections, history, originals
 from webapp.submissions import presenting as said
 from webapp.submissions import queries as submissions
-from webapp.submissions.errors import CommentNeeded, DuplicateOfWhat, StaleDecision
+from webapp.submissions.comments import may_comment
+from webapp.submissions.errors import AskedForNothing, CommentNeeded, DuplicateOfWhat, StaleDecision
 from webapp.submissions.labels import DONE, STATUS
 from webapp.submissions.models import Attachment, Submission, SubmissionEvent
 from webapp.submissions.permissions import may_open_originals, may_view, open_actions
+from webapp.submissions.rounds import Rounds
 from webapp.submissions.workflow import Action, Status
 
-from webapp.submissions.rounds import Rounds
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
@@ -98,10 +99,10 @@ def context(
     path, levels = paths.get(area_code, []), presenting.levels_above(person)
     place = presenting.place_of(path, levels, submission.village_text)
     events = submissions.timeline(session, submission)
-    position = queries.position_of(session, person, chosen, submission)
-    return {
     rounds = Rounds(session, submission, events)
     facts = said.facts_of(submission, path, group_names=submissions.group_names(session))
+    position = queries.position_of(session, person, chosen, submission)
+    return {
         "submission": submission,
         "status_label": STATUS[Status(submission.status)],
         "key_facts": _key_facts(submission, place),
@@ -120,9 +121,9 @@ def context(
         "candidates": _candidate_choices(others, paths, person),
         "stale": _stale(person, events) if attempt.is_stale else None,
         **_to_decide(person, submission, chosen, attempt),
+        **_to_return(session, person, submission, facts),
     }
 
-        **_to_return(session, person, submission, facts),
 
 def _to_decide(
     person: Person, submission: Submission, chosen: QueueFilter, attempt: Attempt
@@ -144,8 +145,6 @@ def _to_decide(
     }
 
 
-def _key_facts(submission: Submission, place: str) -> list[tuple[str, str]]:
-    """What the photos are compared with: type, day, place, people, and who reported."""
 def _to_return(
     session: Session, person: Person, submission: Submission, facts: Sequence[said.Fact]
 ) -> dict[str, Any]:
@@ -155,6 +154,8 @@ def _to_return(
     return return_form.offers(session, submission, facts)
 
 
+def _key_facts(submission: Submission, place: str) -> list[tuple[str, str]]:
+    """What the photos are compared with: type, day, place, people, and who reported."""
     assert submission.held_on is not None  # noqa: S101 - the table holds it of all that were sent
     return [
         (gettext("Type"), submission.activity_type_name),
