@@ -22,6 +22,7 @@ from webapp import schema, server
 from webapp.app import create_app
 from webapp.config import Config, Environment
 from webapp.db import db, prepare_engine
+from webapp.jobs import carrier
 from webapp.media.store import FolderStore
 
 SECRET = "of-the-tests-only-" + "0" * 32
@@ -211,7 +212,8 @@ def fresh_app(make_database: DatabaseMaker, tmp_path: Path) -> Iterator[Flask]:
 
 
 def close(app: Flask) -> None:
-    """Give the application's database connections back."""
+    """Give the application's connections back."""
+    app.extensions[carrier.EXTENSION].close()
     with app.app_context():
         db.engine.dispose()
 

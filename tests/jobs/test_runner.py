@@ -13,7 +13,7 @@ from webapp import clock
 from webapp.accounts.models import User
 from webapp.db import db, reading
 from webapp.errors import DomainError
-from webapp.jobs import leases, queries, registry, runner, services
+from webapp.jobs import leases, queries, recovery, registry, runner, services
 from webapp.jobs.carrier import Carrier, carrier
 from webapp.jobs.errors import Hopeless
 from webapp.jobs.models import Job, JobState
@@ -318,6 +318,63 @@ def test_id_of_a_delayed_job_arrives_later(fresh_app: Flask) -> None:
         task = carrier().huey.dequeue()
 
     assert task.eta is not None
+
+
+def test_file_of_ids_is_nothing_to_the_store(fresh_app: Flask) -> None:
+    media_dir = fresh_app.config["EREPORT"].media_dir
+    with fresh_app.app_context():
+        services.enqueue(db.session, KIND, "a")
+        db.session.commit()
+
+    checked = fresh_app.test_cli_runner().invoke(args=["media", "check", "--repair"])
+    swept = fresh_app.test_cli_runner().invoke(args=["media", "sweep"])
+
+    assert (checked.exit_code, swept.exit_code) == (0, 0)
+    assert "0 missing, 0 damaged, 0 unnamed, 0 leftover." in checked.output
+    assert (media_dir / "jobs.sqlite3").exists()
+
+
+def test_lost_ids_are_carried_again_once_and_not_without_end(
+    fresh_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recovery, "CROWD", 3)
+    now = clock.utc_now()
+    with fresh_app.app_context():
+        ids = [services.enqueue(db.session, KIND, str(number)).id for number in range(5)]
+        later = services.enqueue(db.session, KIND, "later", delay=timedelta(hours=1)).id
+        db.session.commit()
+        carried(fresh_app)
+
+        counts = [recovery.find_again(now + timedelta(minutes=1)) for _ in range(2)]
+        found = carried(fresh_app)
+        monkeypatch.setattr(recovery, "CROWD", 10)
+        recovery.begin(now + timedelta(minutes=1))
+
+        assert (counts, found) == ([3, 0], ids[:3])
+        assert carried(fresh_app) == [*ids, later]
+
+
+def test_commands_list_and_retry(fresh_app: Flask) -> None:
+    with fresh_app.app_context():
+        job_id = services.enqueue(db.session, KIND, "a").id
+        services.enqueue(db.session, KIND, "b")
+        db.session.execute(
+            update(Job).where(Job.id == job_id).values(state=JobState.FAILED, reason="OSError: x")
+        )
+        db.session.commit()
+    run = fresh_app.test_cli_runner().invoke
+
+    listed = run(args=["jobs", "list"]).output
+    failed = run(args=["jobs", "list", "--state", "failed"]).output
+    unclear = run(args=["jobs", "retry"])
+    retried = run(args=["jobs", "retry", "--all"]).output
+
+    assert listed.startswith("1 queued, 0 running, 0 done, 1 failed\n")
+    assert [line.split()[:4] for line in failed.splitlines()[1:]] == [
+        [str(job_id), "failed", KIND, "a"]
+    ]
+    assert unclear.exit_code == 2
+    assert retried == "1 queued anew.\n"
 
 
 def test_storage_that_fails_harms_no_request(

@@ -22,7 +22,7 @@ from webapp.jobs import supervisor
 from webapp.jobs.carrier import carrier
 from webapp.jobs.models import JobState
 
-KILLS = 5
+KILLS = 4
 START_S = 60.0
 
 

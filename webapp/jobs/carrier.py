@@ -46,6 +46,11 @@ class Carrier:
         huey.periodic_task(crontab(), name="find_again")(self._find_again)
         return huey
 
+    def close(self) -> None:
+        """Give connections back."""
+        if "huey" in self.__dict__:
+            self.huey.storage.close()
+
     def put(self, job_id: int, due_at: datetime) -> bool:
         """Carry an id, to arrive when it is due; return whether that worked."""
         wait = due_at - clock.utc_now()
@@ -85,9 +90,10 @@ class Carrier:
             runner.run(job_id)
 
     def _find_again(self) -> None:
-        from webapp.jobs import recovery  # noqa: PLC0415 - as above
+        from webapp.jobs import periodic, recovery  # noqa: PLC0415 - as above
 
         with self._app.app_context():
+            periodic.ask_again(clock.utc_now())
             recovery.find_again(clock.utc_now())
 
 
