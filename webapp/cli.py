@@ -20,7 +20,7 @@ from webapp.geography import loader as geography
 from webapp.jobs import supervisor
 from webapp.jobs.commands import jobs_group, worker_command
 from webapp.list_files import ListRefused
-from webapp.media import references, upkeep
+from webapp.media import darkroom, references, upkeep
 from webapp.media.references import BlobNames
 from webapp.media.store import GRACE, Store
 from webapp.uploads import services as uploads
@@ -71,6 +71,7 @@ def serve(*, reload_: bool) -> None:
         if reload_:
             run_simple(config.host, config.port, app, use_reloader=True, threaded=True)
             return
+        darkroom.warm()
         server.serve(
             app,
             host=config.host,

@@ -82,7 +82,7 @@ def test_bucket_is_swept_and_mended(fresh_app, people, bucket, tmp_path, monkeyp
 
     assert checked.output.splitlines()[-2:] == [
         "1 mended.",
-        "0 missing, 0 damaged, 1 unnamed, 0 leftover.",
+        "0 missing, 0 damaged, 1 unnamed, 0 leftover, 0 undrawn.",
     ]
     assert swept.output == "0 rows, 1 files, 0 leftovers removed.\n"
     assert not store.exists(unnamed)

@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, select, update
 from tests import factories
 from webapp import clock
 from webapp.db import db
+from webapp.jobs.queries import find
 from webapp.media import images, intake, redaction, references, upkeep
 from webapp.media.models import MediaFile, PhotoEdit, Rendition
 from webapp.media.records import record
@@ -23,7 +24,7 @@ from webapp.uploads.models import Upload
 
 DAY = timedelta(days=1)
 ABSENT = "0" * 64
-NOTHING = "0 missing, 0 damaged, 0 unnamed, 0 leftover.\n"
+NOTHING = "0 missing, 0 damaged, 0 unnamed, 0 leftover, 0 undrawn.\n"
 
 
 @pytest.fixture
@@ -172,7 +173,7 @@ def test_missing_rendition_is_drawn_again(session, store, run, photo):
     store.delete(lost)
 
     told = f"missing {lost}: screen of {photo.media_sha256}"
-    assert run("check") == (1, f"{told}\n1 missing, 0 damaged, 0 unnamed, 0 leftover.\n")
+    assert run("check") == (1, f"{told}\n1 missing, 0 damaged, 0 unnamed, 0 leftover, 0 undrawn.\n")
     code, output = run("check", "--repair")
 
     assert (code, output.splitlines()[1:]) == (0, ["1 mended.", NOTHING.strip()])
@@ -200,7 +201,7 @@ def test_missing_original_is_told_and_its_renditions_stay(session, store, run, p
 
     assert code == 1
     assert f"missing {photo.media_sha256}: original of {photo.media_sha256}" in output
-    assert output.endswith("0 mended.\n2 missing, 0 damaged, 0 unnamed, 0 leftover.\n")
+    assert output.endswith("0 mended.\n2 missing, 0 damaged, 0 unnamed, 0 leftover, 0 undrawn.\n")
     assert store.exists(rendition(session, photo, "print").sha256)
 
 
@@ -226,7 +227,7 @@ def test_quick_check_reads_only_where_sizes_differ(session, store, run, photo):
     code, output = run("check", "--quick")
 
     assert code == 1
-    assert output.endswith("0 missing, 1 damaged, 0 unnamed, 0 leftover.\n")
+    assert output.endswith("0 missing, 1 damaged, 0 unnamed, 0 leftover, 0 undrawn.\n")
 
 
 def test_damaged_original_is_set_aside_and_told(store, run, photo):
@@ -236,7 +237,7 @@ def test_damaged_original_is_set_aside_and_told(store, run, photo):
     assert run("check", "--repair")[0] == 1
 
     assert not store.exists(photo.media_sha256)
-    assert run("check")[1].endswith("1 missing, 0 damaged, 0 unnamed, 0 leftover.\n")
+    assert run("check")[1].endswith("1 missing, 0 damaged, 0 unnamed, 0 leftover, 0 undrawn.\n")
 
 
 def test_original_that_is_no_picture_any_more_draws_nothing(session, store, run, report):
@@ -301,13 +302,17 @@ def test_unnamed_and_leftover_are_told_when_they_are_old(
     code, output = run("check")
     assert (code, output.splitlines()) == (
         1,
-        [f"unnamed {unnamed}", "leftover broken", "0 missing, 0 damaged, 1 unnamed, 1 leftover."],
+        [
+            f"unnamed {unnamed}",
+            "leftover broken",
+            "0 missing, 0 damaged, 1 unnamed, 1 leftover, 0 undrawn.",
+        ],
     )
 
     code, output = run("check", "--repair")
     assert (code, output.splitlines()[2:]) == (
         1,
-        ["1 mended.", "0 missing, 0 damaged, 1 unnamed, 0 leftover."],
+        ["1 mended.", "0 missing, 0 damaged, 1 unnamed, 0 leftover, 0 undrawn."],
     )
     assert run("sweep") == (0, "0 rows, 1 files, 0 leftovers removed.\n")
     assert run("check") == (0, NOTHING)
@@ -374,3 +379,17 @@ def test_blurred_rendition_without_strokes_stays_missing(session, store, run, ph
     assert f"missing {before['screen']}: screen of {photo.media_sha256} edited {key}\n" in output
     assert shas_by_name(session, photo, key) == before
     assert not any(store.exists(sha256) for sha256 in before.values())
+
+
+def test_what_was_never_drawn_is_asked_for(session, store, run, photo):
+    session.execute(delete(Rendition).where(Rendition.name != "thumb"))
+    grow_old(session, store)
+
+    told = run("check")
+    repaired = run("check", "--repair")
+
+    counts = "0 missing, 0 damaged, {} unnamed, 0 leftover, {} undrawn.\n"
+    assert told[1].startswith("unnamed")
+    assert f"undrawn {photo.media_sha256}\n" in told[1]
+    assert repaired[1].endswith("1 mended.\n" + counts.format(2, 0))
+    assert find(session, "media.renditions", photo.media_sha256).state == "queued"

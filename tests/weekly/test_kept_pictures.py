@@ -57,6 +57,6 @@ def test_lost_picture_of_a_paper_is_told_and_drawn_again(fresh_app, store, paper
     repaired = run(fresh_app, "check", "--repair")
 
     assert f"missing {paper}: printed\n" in checked.output
-    assert checked.output.endswith("2 missing, 0 damaged, 0 unnamed, 0 leftover.\n")
+    assert checked.output.endswith("2 missing, 0 damaged, 0 unnamed, 0 leftover, 0 undrawn.\n")
     assert repaired.exit_code == 0
     assert store.exists(paper)

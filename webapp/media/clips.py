@@ -116,7 +116,7 @@ class _Extent:
     @property
     def seconds(self) -> float:
         # Packets before zero only help to decode the first frame; they are not shown.
-        return self.ends - max(self.starts or 0.0, 0.0)
+        return round(self.ends - max(self.starts or 0.0, 0.0), 6)
 
 
 def read_clip(path: Path) -> ClipFacts:

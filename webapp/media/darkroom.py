@@ -9,7 +9,6 @@ draw on several processes of their own, functions run where they are called, wit
 import atexit
 import dataclasses
 import enum
-import errno
 import io
 import pickle
 import sys
@@ -22,6 +21,7 @@ from webapp.errors import DomainError
 from webapp.log import log
 from webapp.media.decoder import Limits, Message, Task
 from webapp.media.decoder_process import DecoderProcess, Late, NotBegun
+from webapp.media.disk import OF_THE_DISK
 
 __all__ = ["Darkroom", "DarkroomClosed", "Limits", "call", "configure", "warm"]
 
@@ -29,8 +29,6 @@ MOST_TASKS: Final = 200
 """Libraries leak; after so many files a process has done its share."""
 _ATTEMPTS: Final = 3
 _DATES: Final = (date, datetime, timedelta, timezone)
-# What a limit on memory, files or their size looks like from inside.
-_OF_LIMITS: Final = frozenset({None, errno.ENOMEM, errno.EFBIG, errno.EMFILE, errno.ENFILE})
 
 T = TypeVar("T")
 
@@ -161,7 +159,7 @@ def _here(function: Callable[..., T], *args: object, failing: type[DomainError])
     except DomainError:
         raise
     except OSError as error:
-        if error.errno not in _OF_LIMITS:
+        if error.errno in OF_THE_DISK:
             raise
         raise _failure(function, failing, str(error)) from error
     except Exception as error:
@@ -178,7 +176,7 @@ def _result(
     if message is Message.REFUSED:
         kind, details = answer
         raise kind(**details)
-    if message is Message.DISK and answer[0] not in _OF_LIMITS:
+    if message is Message.DISK and answer[0] in OF_THE_DISK:
         raise OSError(*answer)
     raise _failure(function, failing, str(answer))
 

@@ -20,6 +20,13 @@ CHUNK_BYTES: Final = 256 * 1024
 FILE_MODE: Final = 0o640
 FOLDER_MODE: Final = 0o750
 
+OF_THE_DISK: Final = frozenset({
+    errno.ENOENT, errno.EIO, errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EDQUOT, errno.EROFS,
+    errno.ESTALE, errno.ENODEV, errno.ENXIO, errno.EBADF, errno.ENOTCONN, errno.ETIMEDOUT,
+})  # fmt: skip
+"""Errors of reading that say nothing about the file. Others are its doing: a position before the
+beginning (EINVAL), more than memory or a limit holds (ENOMEM, EFBIG, EMFILE)."""
+
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 
 

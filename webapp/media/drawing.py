@@ -5,11 +5,12 @@ Three steps, so that no transaction is open while pictures are drawn.
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from webapp.media import clips, darkroom, images, judging
 from webapp.media.intake import StoredRendition, keep
@@ -87,6 +88,30 @@ def find_missing(
     return Wanted(media_sha256, edit, MediaKind(media.kind), names, strokes, of_lost)
 
 
+def undrawn(session: Session, *, before: datetime) -> list[str]:
+    """Keys of the background work that would complete what was kept before then."""
+    files = (
+        select(MediaFile.sha256, MediaFile.kind, func.count(Rendition.name))
+        .outerjoin(Rendition, _shows(MediaFile.sha256, ""))
+        .where(MediaFile.created_at < before)
+        .group_by(MediaFile.sha256, MediaFile.kind)
+        .having(func.count(Rendition.name) < len(OF_PHOTOS))
+    )
+    edits = (
+        select(PhotoEdit.media_sha256, PhotoEdit.key, func.count(Rendition.name))
+        .outerjoin(Rendition, _shows(PhotoEdit.media_sha256, PhotoEdit.key))
+        .where(PhotoEdit.created_at < before)
+        .group_by(PhotoEdit.media_sha256, PhotoEdit.key)
+        .having(func.count(Rendition.name) < len(OF_PHOTOS))
+    )
+    found = [
+        job_key(sha256)
+        for sha256, kind, drawn in session.execute(files)
+        if drawn < len(names_of(kind))
+    ]
+    return [*found, *(job_key(sha256, edit) for sha256, edit, _ in session.execute(edits))]
+
+
 def draw(store: Store, wanted: Wanted, *, is_patient: bool = True) -> Drawn:
     """Draw what is wanted, in the darkroom, and keep it in the store.
 
@@ -133,3 +158,13 @@ def write(session: Session, drawn: Iterable[Drawn]) -> None:
                     where=Rendition.sha256.in_(each.wanted.lost),
                 )
             )
+
+
+def _shows(
+    media_sha256: InstrumentedAttribute[str], edit: InstrumentedAttribute[str] | str
+) -> ColumnElement[bool]:  # fmt: skip
+    """Whether a rendition is one that is drawn of this file and edit."""
+    names = {*OF_PHOTOS, *OF_CLIPS}
+    return and_(
+        Rendition.media_sha256 == media_sha256, Rendition.edit == edit, Rendition.name.in_(names)
+    )

@@ -21,6 +21,7 @@ from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
 from webapp.errors import DomainError
+from webapp.media.disk import OF_THE_DISK
 from webapp.media.exif import ShotFacts, read_shot
 from webapp.media.redaction import redact
 from webapp.media.renditions import (
@@ -206,8 +207,8 @@ def _judging() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        # Readers raise OSErrors of their own making; those of the disk carry a number.
-        if error.errno is not None:
+        # Readers raise OSErrors of their own making; those of the disk are known by number.
+        if error.errno in OF_THE_DISK:
             raise
         raise PhotoUnreadable from error
     except _BROKEN as error:

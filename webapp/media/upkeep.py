@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from webapp.db import reading
 from webapp.errors import DomainError
-from webapp.media import clips, images
+from webapp.jobs.services import enqueue
+from webapp.media import clips, darkroom, drawing, images, judging
 from webapp.media.models import MediaFile, PhotoEdit, Rendition
 from webapp.media.references import (
     ORIGINAL,
@@ -37,11 +38,15 @@ class Fault(StrEnum):
     DAMAGED = "damaged"
     UNNAMED = "unnamed"
     LEFTOVER = "leftover"
+    UNDRAWN = "undrawn"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong. A leftover is named by its file; a blob by its key and one name."""
+    """One thing that is wrong. A leftover is named by its file; a blob by its key and one name.
+
+    What is not drawn, though it should be by now, is named by the work that would draw it.
+    """
 
     fault: Fault
     key: str
@@ -103,6 +108,9 @@ def check(
                 yield Finding(Fault.UNNAMED, sha256)
     for left in store.leftovers(before=before):
         yield Finding(Fault.LEFTOVER, left)
+    with reading() as session:
+        undrawn = drawing.undrawn(session, before=before)
+    yield from (Finding(Fault.UNDRAWN, key) for key in undrawn)
 
 
 def repair(
@@ -110,8 +118,9 @@ def repair(
 ) -> list[Finding]:
     """Mend what can be mended and return the rest. The caller commits.
 
-    Leftovers are removed, damaged blobs set aside, and renditions drawn again from originals that
-    are good. What nothing names is left to the sweep. Rows are written at the end, all at once.
+    Leftovers are removed, damaged blobs set aside, renditions drawn again from originals that are
+    good, and those that never were are asked for. What nothing names is left to the sweep. Rows
+    are written at the end, all at once.
     """
     for key in {finding.key for finding in findings if finding.fault is Fault.DAMAGED}:
         # A sweep may have been quicker.
@@ -129,6 +138,9 @@ def repair(
         row = session.get(Rendition, place)
         for name, value in columns.items() if row else ():
             setattr(row, name, value)
+    for finding in findings:
+        if finding.fault is Fault.UNDRAWN:
+            enqueue(session, drawing.JOB, finding.key)
     session.flush()
     return [finding for finding in findings if not _is_mended(store, finding, drawn.keys())]
 
@@ -187,11 +199,16 @@ def _redraw(store: Store, media_sha256: str, edit: str) -> Sequence[Rendered]:
         edited = session.get(PhotoEdit, (media_sha256, edit)) if edit else None
     if media is None or (edit and (edited is None or not edited.strokes)):
         return ()
+    strokes = list(edited.strokes) if edited else []
     try:
         with store.as_file(media_sha256) as path:
             if media.kind != MediaKind.PHOTO:
-                return clips.renditions(path)
-            return images.renditions(path, edited.strokes if edited else ())
+                return darkroom.call(
+                    clips.renditions, path, limits=judging.LATER, failing=judging.ClipUnsafe
+                )
+            return darkroom.call(
+                images.renditions, path, strokes, limits=judging.LATER, failing=judging.PhotoUnsafe
+            )
     except StoreUnavailable:
         raise
     except DomainError:
@@ -208,7 +225,7 @@ def _kept(store: Store, made: Rendered) -> dict[str, str | int]:
 
 
 def _is_mended(store: Store, finding: Finding, drawn: Collection[tuple[str, str, str]]) -> bool:
-    if finding.fault is Fault.LEFTOVER:
+    if finding.fault in {Fault.LEFTOVER, Fault.UNDRAWN}:
         return True
     name = finding.name
     if name is None or name.part == ORIGINAL:

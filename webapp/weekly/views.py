@@ -1,19 +1,20 @@
 """The weekly report on screen and paper, issuing it, and the setting of the week."""
 
-from flask import Blueprint, Response, flash, render_template, request, url_for
+from flask import Blueprint, Response, current_app, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from webapp import access, clock, htmx, thai
 from webapp.accounts.guard import current_person
 from webapp.accounts.permissions import Permission
-from webapp.db import db
+from webapp.db import db, reading
 from webapp.errors import NotVisible
 from webapp.geography import queries as geography
 from webapp.geography.models import Area, Level
 from webapp.media import serving
+from webapp.media.store import Store
 from webapp.thai import Digits
-from webapp.weekly import labels, queries, services, sheets
+from webapp.weekly import labels, prints, queries, services, sheets
 from webapp.weekly.forms import WeekForm
 from webapp.weekly.snapshot import has_picture
 
@@ -68,6 +69,8 @@ def show(area_code: str, week_key: str) -> ResponseReturnValue:
     """The paper of a week, to read and to print."""
     person, digits = current_person(), _digits()
     paper = queries.get_paper(db.session, person, area_code, week_key, today=clock.today())
+    if paper.report is None and prints.draw_for_preview(_store(), paper):
+        paper = queries.get_paper(db.session, person, area_code, week_key, today=clock.today())
     may_issue = (
         paper.report is None
         and paper.area.level == Level.PROVINCE
@@ -106,7 +109,11 @@ def confirm(area_code: str, week_key: str) -> ResponseReturnValue:
 @access.requires("weekly:issue")
 def issue(area_code: str, week_key: str) -> ResponseReturnValue:
     """Freeze and number the week."""
-    report = services.issue(db.session, current_person(), area_code, week_key)
+    person = current_person()
+    with reading() as session:
+        paper = queries.get_paper(session, person, area_code, week_key, today=clock.today())
+    prints.draw_missing(_store(), paper)
+    report = services.issue(db.session, person, area_code, week_key)
     flash(gettext("Issued as number %(number)s.", number=report.number), "success")
     return htmx.go_to(url_for("weekly.show", area_code=area_code, week_key=week_key))
 
@@ -142,6 +149,11 @@ def _weeks(area: Area, *, form: WeekForm | None = None, status: int = 200) -> Re
         districts=geography.districts_of(db.session, area.code) if is_province else [],
         has_choice=len(queries.areas_of(db.session, person)) > 1,
     )
+
+
+def _store() -> Store:
+    store: Store = current_app.extensions["media_store"]
+    return store
 
 
 def _digits() -> Digits:
