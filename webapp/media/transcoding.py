@@ -52,7 +52,7 @@ _MOST_S: Final = TOLERATED_CLIP_S + 1.0
 # faster clip half the time between two that are there.
 _EARLY: Final = 0.4
 _MAX_RATE_BITS: Final = 2_900_000
-_ENCODER: Final = {
+ENCODER: Final = {
     "preset": "veryfast",
     "crf": "24",
     "profile": "high",
@@ -235,7 +235,7 @@ class _Transcoder:
 
 
 def _encoder(made: OutputContainer, shape: Shape) -> VideoStream:
-    stream = made.add_stream("libx264", rate=MAX_RATE, options=dict(_ENCODER))
+    stream = made.add_stream("libx264", rate=MAX_RATE, options=dict(ENCODER))
     context = stream.codec_context
     context.width, context.height, context.pix_fmt = shape.width_px, shape.height_px, "yuv420p"
     context.time_base = Fraction(1, TICKS)
