@@ -37,6 +37,7 @@ from webapp.media import tasks as media_tasks  # noqa: F401 - it registers its w
 from webapp.media.store import FolderStore, Store
 from webapp.oversight.views import blueprint as oversight
 from webapp.pwa.views import blueprint as pwa
+from webapp.review import tasks as review_tasks  # noqa: F401 - it registers its work
 from webapp.review.import_views import blueprint as review_imports
 from webapp.review.views import blueprint as review
 from webapp.submissions.clip_views import blueprint as submission_clips

@@ -23,6 +23,16 @@ def decide_url(submission_id: UUID, chosen: QueueFilter) -> str:
     return url_for("review.decide", submission_id=submission_id, **chosen.query())
 
 
+def bulk_url(chosen: QueueFilter) -> str:
+    """Where many are approved at once: GET previews, POST does it."""
+    return url_for("review.approvals", **chosen.query())
+
+
+def undo_bulk_url(batch: str, chosen: QueueFilter) -> str:
+    """Where everything that was approved at once is taken back."""
+    return url_for("review.undo_many", batch=batch, **chosen.query())
+
+
 def correct_url(submission_id: UUID, chosen: QueueFilter) -> str:
     """Where classification, place and numbers are put right."""
     return url_for("review.correct", submission_id=submission_id, **chosen.query())

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from webapp import clock
 from webapp.accounts.permissions import Permission, Person
 from webapp.errors import NotAllowed
-from webapp.review import uses
+from webapp.review import hints, uses
 from webapp.review.flags import Flag, dismissals_of, flags_of
 from webapp.review.models import FlagDismissal
 from webapp.submissions.models import Submission
@@ -42,6 +42,7 @@ def dismiss(
     except IntegrityError:
         # A second press, or a colleague, was faster; the first reason stays.
         return []
+    hints.write(session, submission.id, hints.find_kinds(session, submission))
     return rows
 
 

@@ -6,6 +6,7 @@ It knows neither the database nor what somebody may see; `queries` narrows withi
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from flask_babel import gettext
@@ -24,6 +25,17 @@ STATES = (
 )
 """The states that the desk knows, in the order of its tabs. Drafts are their authors' own."""
 
+
+class Only(StrEnum):
+    """A part of the list by what is odd. The values are in addresses."""
+
+    HINTS = "hints"
+    CLEAR = "clear"
+    """Nothing odd, as far as lists know."""
+    MISSING = "missing"
+    LATE = "late"
+
+
 LONGEST_WORDS = 100
 LAST_PAGE = 100_000
 
@@ -40,11 +52,16 @@ class QueueFilter:
     held_from: date | None = None
     held_to: date | None = None
     words: str = ""
+    only: Only | None = None
 
     @property
     def is_narrowed(self) -> bool:
         """Whether anything beside the state is asked for."""
         return self != QueueFilter(state=self.state)
+
+    def waiting(self, *, only_clear: bool) -> "QueueFilter":
+        """The same filter on what waits; with `only_clear` on what has nothing odd."""
+        return replace(self, state=Status.SUBMITTED, only=Only.CLEAR if only_clear else self.only)
 
     def with_state(self, state: Status | None) -> "QueueFilter":
         """The same filter on another tab."""
@@ -60,6 +77,7 @@ class QueueFilter:
             "from": _written(self.held_from),
             "to": _written(self.held_to),
             "q": self.words,
+            "only": self.only or "",
         }
         return {name: value for name, value in parts.items() if value}
 
@@ -94,6 +112,7 @@ def read(args: Mapping[str, str]) -> ReadFilter:
             held_from=held_from,
             held_to=held_to,
             words=words,
+            only=_read_only(args.get("only", "")),
         ),
         page=_read_page(args.get("page", "")),
         typed={"from": args.get("from", ""), "to": args.get("to", ""), "q": words},
@@ -105,6 +124,10 @@ def _read_state(text: str) -> Status | None:
     if text == EVERY_STATE:
         return None
     return Status(text) if text in STATES else Status.SUBMITTED
+
+
+def _read_only(text: str) -> Only | None:
+    return Only(text) if text in list(Only) else None
 
 
 def _read_day(args: Mapping[str, str], name: str, errors: dict[str, str]) -> date | None:

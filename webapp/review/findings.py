@@ -15,12 +15,13 @@ from webapp import clock
 from webapp.accounts.models import User
 from webapp.accounts.permissions import Person
 from webapp.geography.scope import within
-from webapp.review.queries import in_view_of
+from webapp.review.plausible import Crowd
+from webapp.review.queries import LATE_DAYS, in_view_of
 from webapp.submissions import expecting
 from webapp.submissions.models import Attachment, Submission
 from webapp.submissions.workflow import Status
 
-LATE_AFTER = timedelta(days=7)
+LATE_AFTER = timedelta(days=LATE_DAYS)
 MOST_CANDIDATES = 8
 
 DISTRICT_DIGITS = 4
@@ -51,6 +52,8 @@ class Findings:
     """Days from the activity to the sending, where more than a week lies between."""
     missing: Mapping[str, int] | None = None
     """Kind → how many announced files have not come yet."""
+    crowd: Crowd | None = None
+    """More people than plausible."""
     has_no_photo: bool = False
     """None is here, and none is on its way."""
     close: tuple[Candidate, ...] = ()
@@ -91,13 +94,16 @@ def candidates(session: Session, person: Person, submission: Submission) -> Sequ
     return [Candidate(**{**row, "is_close": bool(row["is_close"])}) for row in found.mappings()]
 
 
-def look_at(submission: Submission, others: Sequence[Candidate]) -> Findings:
-    """Judge a submission by itself and by what `candidates` found."""
+def look_at(
+    submission: Submission, others: Sequence[Candidate], crowd: Crowd | None = None
+) -> Findings:
+    """Judge a submission by itself and by what `candidates` and `find_crowd` found."""
     photos = [item for item in submission.attachments if item.kind == "photo"]
     missing = expecting.missing_counts(submission)
     return Findings(
         days_late=_days_late(submission),
         missing=missing or None,
+        crowd=crowd,
         has_no_photo=not photos and "photo" not in missing,
         close=tuple(other for other in others if other.is_close),
         taken_on_other_days={

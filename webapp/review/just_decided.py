@@ -5,14 +5,16 @@ that page is fetched.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, ScalarSelect, func, select
+from sqlalchemy.orm import Session, aliased
 
 from webapp import clock, i18n
 from webapp.accounts.permissions import Person
-from webapp.review.addresses import show_url, undo_url
+from webapp.review.addresses import queue_url, show_url, undo_bulk_url, undo_url
 from webapp.review.filters import QueueFilter
 from webapp.submissions.labels import DONE
 from webapp.submissions.models import Submission, SubmissionEvent
@@ -30,13 +32,20 @@ class JustDecided:
     fields: dict[str, str]
     seconds: int
     """How long it is still offered."""
+    is_single: bool = False
 
 
 def find(session: Session, person: Person, chosen: QueueFilter) -> JustDecided | None:
     """The last decision of `person`, if it is young and nothing happened since. One query."""
     now = clock.utc_now()
     found = session.execute(
-        select(SubmissionEvent, Submission.number, Submission.title, Submission.version)
+        select(
+            SubmissionEvent,
+            Submission.number,
+            Submission.title,
+            Submission.version,
+            _batch_size().label("batch_size"),
+        )
         .join(SubmissionEvent.submission)
         .where(
             SubmissionEvent.actor_id == person.id,
@@ -50,15 +59,38 @@ def find(session: Session, person: Person, chosen: QueueFilter) -> JustDecided |
     ).one_or_none()
     if found is None or found.SubmissionEvent.action not in DECISIONS:
         return None
+    return _strip(found, now, chosen)
+
+
+def _strip(found: Row[Any], now: datetime, chosen: QueueFilter) -> JustDecided:
     event: SubmissionEvent = found.SubmissionEvent
-    left = event.at + UNDO_WITHIN - now
+    seconds = max(1, round((event.at + UNDO_WITHIN - now).total_seconds()))
+    done = str(DONE[Action(event.action)])
+    if event.batch:
+        count = i18n.number(found.batch_size)
+        return JustDecided(
+            done=done, what=gettext("%(count)s reports", count=count), url=queue_url(chosen),
+            undo_url=undo_bulk_url(event.batch, chosen), fields={}, seconds=seconds,
+        )  # fmt: skip
     return JustDecided(
-        done=str(DONE[Action(event.action)]),
+        done=done,
         what=f"{i18n.area_digits(str(found.number or ''))} {found.title}".strip(),
         url=show_url(event.submission_id, chosen),
         undo_url=undo_url(event.submission_id, chosen),
         fields={"version": str(found.version)},
-        seconds=max(1, round(left.total_seconds())),
+        seconds=seconds,
+        is_single=True,
+    )
+
+
+def _batch_size() -> ScalarSelect[int]:
+    other = aliased(SubmissionEvent)
+    return (
+        select(func.count())
+        .select_from(other)
+        .where(other.batch == SubmissionEvent.batch)
+        .correlate(SubmissionEvent)
+        .scalar_subquery()
     )
 
 

@@ -6,7 +6,7 @@ States and actions are named in `submissions.labels`.
 from collections.abc import Mapping
 
 from webapp.i18n import lazy
-from webapp.review.models import FlagKind
+from webapp.review.models import FlagKind, HintKind
 
 QUICK_REASONS: Mapping[str, str] = {
     "photo_repeated": lazy("The photos repeat each other"),
@@ -25,6 +25,20 @@ FLAG_KINDS: Mapping[FlagKind, str] = {
     FlagKind.SCREENSHOT: lazy("a screenshot"),
 }
 """What was set aside, for the history."""
+
+HINTS: Mapping[HintKind, str] = {
+    HintKind.LATE: lazy("late"),
+    HintKind.MISSING: lazy("files missing"),
+    HintKind.NO_PHOTO: lazy("no photo"),
+    HintKind.PEOPLE: lazy("very many people"),
+    HintKind.CLOSE: lazy("like another"),
+    HintKind.SAME: lazy("picture used before"),
+    HintKind.ALIKE: lazy("similar picture"),
+    HintKind.OTHER_DAY: lazy("picture of another day"),
+    HintKind.OUTSIDE: lazy("picture from elsewhere"),
+    HintKind.SCREENSHOT: lazy("screenshot"),
+}
+"""What is odd, short enough for a line of the queue."""
 
 CARD_TITLES: Mapping[str, str] = {
     "same_in_view": lazy("%(count)s files are also in %(number)s"),

@@ -23,6 +23,21 @@ class FlagKind(StrEnum):
     SCREENSHOT = "screenshot"
 
 
+class HintKind(StrEnum):
+    """What can be odd about a submission, as lists name it. The values are in the database."""
+
+    LATE = "late"
+    MISSING = "missing"
+    NO_PHOTO = "no_photo"
+    PEOPLE = "people"
+    CLOSE = "close"
+    SAME = "same"
+    ALIKE = "alike"
+    OTHER_DAY = "other_day"
+    OUTSIDE = "outside"
+    SCREENSHOT = "screenshot"
+
+
 class FlagDismissal(Model):
     """A hint that somebody looked into and set aside, and why. Rows are only ever added.
 

@@ -6,6 +6,7 @@ Templates only loop over it. Reading is done in `queries` and `findings`.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from flask_babel import gettext
 from sqlalchemy.orm import Session
@@ -40,6 +41,8 @@ class RowView:
     received: str
     files: str
     status_label: str
+    hints: tuple[str, ...] = ()
+    """What is odd, as last found."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +56,9 @@ class Pages:
 
 
 def row_views(
-    found: Sequence[QueueRow], paths: Mapping[str, list[Area]], person: Person, chosen: QueueFilter
-) -> list[RowView]:
+    found: Sequence[QueueRow], paths: Mapping[str, list[Area]], person: Person,
+    chosen: QueueFilter, hints: Mapping[UUID, Sequence[str]],
+) -> list[RowView]:  # fmt: skip
     """The lines of the table."""
     now = clock.utc_now()
     levels = levels_above(person, chosen.area_code)
@@ -66,6 +70,7 @@ def row_views(
             received=age_of(row.submitted_at, now),
             files=files_of(row),
             status_label=str(STATUS[Status(row.status)]),
+            hints=tuple(hints.get(row.id, ())),
         )
         for row in found
     ]

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    Select,
     UnaryExpression,
     and_,
     case,
@@ -28,11 +29,15 @@ from webapp.accounts.models import User
 from webapp.accounts.permissions import Permission, Person
 from webapp.geography.models import Area
 from webapp.geography.scope import within
-from webapp.review.filters import STATES, QueueFilter
-from webapp.submissions.models import Attachment, Submission
+from webapp.review.days import days_waited
+from webapp.review.filters import STATES, Only, QueueFilter
+from webapp.review.models import StandingHint
+from webapp.submissions.models import Attachment, ExpectedFile, Submission
 from webapp.submissions.workflow import Status
 
 PAGE_ROWS = 50
+LATE_DAYS = 7
+"""More days than these from the activity to the sending are late."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,26 +79,16 @@ def rows(
     The page is cut first: counting files and naming reporters before sorting would be done for
     the whole list, which a province's year makes a hundred thousand.
     """
-    on_page = (
-        select(Submission.id)
-        .where(_wanted(person, chosen))
-        .order_by(*_order(chosen))
-        .limit(PAGE_ROWS)
-        .offset((page - 1) * PAGE_ROWS)
-    )
-    found = session.execute(
-        select(
-            Submission.id, Submission.number, Submission.status, Submission.submitted_at,
-            Submission.held_on, Submission.area_code, Submission.village_text,
-            Submission.place_name, Submission.activity_type_name, Submission.title,
-            Submission.people_total, Submission.issued_in, User.name_th.label("reporter"),
-            _count_of("photo").label("photos"), _count_of("clip").label("clips"),
-        )
-        .join(Submission.author)
-        .where(Submission.id.in_(on_page))
-        .order_by(*_order(chosen))
-    )  # fmt: skip
-    return [QueueRow(**row) for row in found.mappings()]
+    on_page = _ids(person, chosen).limit(PAGE_ROWS).offset((page - 1) * PAGE_ROWS)
+    return _rows(session, chosen, on_page)
+
+
+def first_rows(
+    session: Session, person: Person, chosen: QueueFilter, ids: Sequence[UUID] | None, most: int
+) -> Sequence[QueueRow]:
+    """The first rows of a list, or those of them that are named. One query."""
+    wanted = _ids(person, chosen).limit(most)
+    return _rows(session, chosen, wanted if ids is None else wanted.where(Submission.id.in_(ids)))
 
 
 def count_by_status(session: Session, person: Person, chosen: QueueFilter) -> dict[Status, int]:
@@ -153,6 +148,28 @@ def in_view_of(person: Person) -> ColumnElement[bool]:
     return and_(Submission.submitted_at.is_not(None), in_scope)
 
 
+def _ids(person: Person, chosen: QueueFilter) -> Select[tuple[UUID]]:
+    return select(Submission.id).where(_wanted(person, chosen)).order_by(*_order(chosen))
+
+
+def _rows(
+    session: Session, chosen: QueueFilter, wanted: Select[tuple[UUID]]
+) -> Sequence[QueueRow]:  # fmt: skip
+    found = session.execute(
+        select(
+            Submission.id, Submission.number, Submission.status, Submission.submitted_at,
+            Submission.held_on, Submission.area_code, Submission.village_text,
+            Submission.place_name, Submission.activity_type_name, Submission.title,
+            Submission.people_total, Submission.issued_in, User.name_th.label("reporter"),
+            _count_of("photo").label("photos"), _count_of("clip").label("clips"),
+        )
+        .join(Submission.author)
+        .where(Submission.id.in_(wanted))
+        .order_by(*_order(chosen))
+    )  # fmt: skip
+    return [QueueRow(**row) for row in found.mappings()]
+
+
 def _wanted(person: Person, chosen: QueueFilter) -> ColumnElement[bool]:
     """Everything that `chosen` asks for, inside what `person` may view.
 
@@ -171,13 +188,27 @@ def _wanted(person: Person, chosen: QueueFilter) -> ColumnElement[bool]:
         clauses.append(Submission.held_on >= chosen.held_from)
     if chosen.held_to:
         clauses.append(Submission.held_on <= chosen.held_to)
+    if chosen.only:
+        clauses.append(_has_only(chosen.only))
     if chosen.words:
         clauses.append(_has_words(chosen.words))
     return and_(*clauses)
 
 
+def _has_only(only: Only) -> ColumnElement[bool]:
+    match only:
+        case Only.MISSING:
+            return exists().where(
+                ExpectedFile.submission_id == Submission.id, ExpectedFile.arrived_at.is_(None)
+            )
+        case Only.LATE:
+            return days_waited(Submission.submitted_at, Submission.held_on) > LATE_DAYS
+    has_hints = exists().where(StandingHint.submission_id == Submission.id)
+    return has_hints if only is Only.HINTS else ~has_hints
+
+
 def _has_words(words: str) -> ColumnElement[bool]:
-    """Title, place, number or the area's name contains the words, in Thai or Arabic digits."""
+    """Title, place, number, author or the area's name has the words, in Thai or Arabic digits."""
     written = {words, thai.to_arabic_digits(words), thai.to_thai_digits(words)}
     columns = (
         Submission.title,
@@ -185,11 +216,13 @@ def _has_words(words: str) -> ColumnElement[bool]:
         Submission.place_name,
         Submission.village_text,
     )
+    authors = select(User.id).where(User.name_th.icontains(words, autoescape=True))
     named = select(Area.code).where(
         Area.search_key.contains(thai.search_key(words), autoescape=True)
     )
     return or_(
         Submission.area_code.in_(named),
+        Submission.author_id.in_(authors),
         *(
             column.icontains(text, autoescape=True)
             for column in columns

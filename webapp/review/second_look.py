@@ -20,6 +20,7 @@ from webapp.review.findings import Candidate, Findings
 from webapp.review.flag_cards import Card, Setting
 from webapp.review.flags import Flag
 from webapp.review.models import FlagDismissal
+from webapp.review.plausible import find_crowd
 from webapp.submissions import originals, receipts
 from webapp.submissions import presenting as said
 from webapp.submissions.models import OriginalOpening, Submission
@@ -45,7 +46,7 @@ def look(
     """Find it; the number of queries does not depend on how much there is."""
     matches = uses.found_elsewhere(session, person, submission)
     return SecondLook(
-        found=findings.look_at(submission, others),
+        found=findings.look_at(submission, others, find_crowd(session, submission)),
         flags=flags.flags_of(submission, matches),
         dismissed=flags.dismissals_of(session, submission),
         openings=originals.openings_of(session, submission),
@@ -84,6 +85,13 @@ def _hints(found: Findings, cards: Sequence[Card], chosen: QueueFilter) -> list[
         told.append((gettext("Not everything is here yet: %(files)s", files=files), None))
     if found.has_no_photo:
         told.append((gettext("No photo"), None))
+    if found.crowd is not None:
+        crowd = gettext(
+            "%(people)s people; nine of ten reports of this type in the district have at most "
+            "%(usual)s",
+            people=i18n.number(found.crowd.people), usual=i18n.number(found.crowd.usual),
+        )  # fmt: skip
+        told.append((crowd, None))
     told += _alike(found, cards, chosen)
     close = {other.number for other in found.close}
     return told + [(card.title, f"#{card.id}") for card in cards if card.number not in close]

@@ -11,8 +11,10 @@ from webapp.accounts.guard import current_person
 from webapp.db import db
 from webapp.errors import DomainError
 from webapp.review import (
+    bulk_views,
     correcting_views,
     dismissals,
+    filter_views,
     filters,
     just_decided,
     queries,
@@ -36,7 +38,7 @@ from webapp.submissions.errors import (
 from webapp.submissions.models import Submission
 from webapp.submissions.workflow import OPEN
 
-__all__ = ["blueprint", "correcting_views"]
+__all__ = ["blueprint", "bulk_views", "correcting_views", "filter_views"]
 
 
 @blueprint.get("/")

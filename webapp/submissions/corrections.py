@@ -21,6 +21,7 @@ from webapp.submissions.errors import (
     PlaceNotCovered,
     StaleDecision,
 )
+from webapp.submissions.looking import look_again
 from webapp.submissions.models import Submission, SubmissionEvent
 from webapp.submissions.permissions import parties
 from webapp.submissions.workflow import Action, Status, find_transition
@@ -72,6 +73,7 @@ def correct(
         )
     )  # fmt: skip
     session.flush()
+    look_again(session, submission)
     # The names of type and place hang on the codes.
     session.refresh(submission, ["area", "activity_type", "volunteer_type"])
     return submission

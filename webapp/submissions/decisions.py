@@ -22,8 +22,10 @@ from webapp.submissions.errors import (
     DuplicateOfWhat,
     StaleDecision,
 )
+from webapp.submissions.looking import look_again
 from webapp.submissions.models import Submission, SubmissionEvent
 from webapp.submissions.permissions import open_actions, parties
+from webapp.submissions.return_models import ReturnItem
 from webapp.submissions.workflow import (
     DECISIONS,
     UNDO_GRACE,
@@ -49,6 +51,8 @@ class Decision:
     duplicate_of_number: str = ""
     asks: Sequence[Ask] = ()
     """Single things that a return asks for; `comment` is about the whole."""
+    batch: str | None = None
+    """Id of the step that decides about many at once."""
 
 
 def decide(session: Session, person: Person, submission_id: UUID, decision: Decision) -> Submission:
@@ -70,9 +74,7 @@ def decide(session: Session, person: Person, submission_id: UUID, decision: Deci
         raise StaleDecision(status=submission.status)
     transition = _allowed(person, submission, decision.action)
     is_return = decision.action is Action.RETURN
-    items = (
-        asking.items_of(session, submission, decision.asks, decision.comment) if is_return else []
-    )
+    items = _items(session, submission, decision)
     comment = asking.told(items) if is_return else decision.comment
     if needs_comment(transition, parties(person, submission)) and not comment:
         raise CommentNeeded(action=decision.action)
@@ -83,14 +85,21 @@ def decide(session: Session, person: Person, submission_id: UUID, decision: Deci
     submission.updated_at = clock.utc_now()
     event = SubmissionEvent(
         submission_id=submission.id, at=submission.updated_at, actor_id=person.id,
-        action=decision.action, from_status=came_from, to_status=transition.to,
-        comment=comment, changes=_changed(before, following(submission)),
+        action=decision.action, batch=decision.batch, from_status=came_from,
+        to_status=transition.to, comment=comment, changes=_changed(before, following(submission)),
     )  # fmt: skip
     session.add(event)
     if is_return:
         asking.keep(session, submission, event, items)
     session.flush()
+    look_again(session, submission)
     return submission
+
+
+def _items(session: Session, submission: Submission, decision: Decision) -> list[ReturnItem]:
+    if decision.action is not Action.RETURN:
+        return []
+    return asking.items_of(session, submission, decision.asks, decision.comment)
 
 
 def decided_for_good_at(event: SubmissionEvent) -> datetime:

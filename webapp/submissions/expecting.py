@@ -26,6 +26,7 @@ from webapp.submissions.errors import (
     TooManyFiles,
 )
 from webapp.submissions.files import LONGEST_CAPTION, MOST_OF, Place, check_room, next_position, put
+from webapp.submissions.looking import look_again
 from webapp.submissions.models import Attachment, ExpectedFile, Submission
 from webapp.submissions.permissions import may_edit
 from webapp.uploads import services as uploads
@@ -156,6 +157,7 @@ def arrive(session: Session, person: Person, submission_id: UUID, file_id: UUID)
     if row is not None and row.kind != media_file.kind:
         raise FileOfOtherKind
     take(session, submission, row, media_file, file_id)
+    look_again(session, submission)
     return submission
 
 

@@ -203,6 +203,17 @@ def last_event(session: Session, submission_id: UUID) -> SubmissionEvent | None:
     ).one_or_none()
 
 
+def decided_in_batch(session: Session, person: Person, batch: str) -> list[tuple[UUID, int]]:
+    """(submission id, its version now) of what `person` decided in one step."""
+    rows = session.execute(
+        select(Submission.id, Submission.version)
+        .join(SubmissionEvent, SubmissionEvent.submission_id == Submission.id)
+        .where(SubmissionEvent.batch == batch, SubmissionEvent.actor_id == person.id)
+        .order_by(Submission.id)
+    )
+    return [(submission_id, version) for submission_id, version in rows]
+
+
 def corrected_since_sent(session: Session, submission: Submission) -> dict[str, object]:
     """Field → what the district made of it since the author sent it last, as `content.plain`."""
     rows = session.execute(

@@ -35,6 +35,7 @@ from webapp.submissions.errors import (
     SubmissionIncomplete,
     SubmissionNotEditable,
 )
+from webapp.submissions.looking import look_again
 from webapp.submissions.models import (
     Submission,
     SubmissionEvent,
@@ -252,6 +253,7 @@ def _send(
     submission.version += 1
     submission.updated_at = now
     session.add(event)
+    look_again(session, submission)
     if event.from_status == Status.RETURNED:
         asking.settle(session, submission, event)
     session.flush()

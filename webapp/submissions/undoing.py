@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from webapp import clock
 from webapp.accounts.permissions import Person
-from webapp.errors import NotAllowed
+from webapp.errors import NotAllowed, NotVisible
 from webapp.submissions import queries
 from webapp.submissions.decisions import FOLLOWING, decided_for_good_at
 from webapp.submissions.errors import UndoTooLate
+from webapp.submissions.looking import look_again
 from webapp.submissions.models import Submission, SubmissionEvent
 from webapp.submissions.permissions import parties
 from webapp.submissions.workflow import DECISIONS, Action, Party, Status, ways_back
@@ -50,7 +51,26 @@ def undo(session: Session, person: Person, submission_id: UUID, *, version: int)
         )
     )  # fmt: skip
     session.flush()
+    look_again(session, submission)
     return submission
+
+
+def undo_batch(session: Session, person: Person, batch: str) -> list[Submission]:
+    """Take back everything that one step decided, but for what moved on since.
+
+    Raises:
+        UndoTooLate: nothing of it can be taken back by this person any more.
+    """
+    decided = queries.decided_in_batch(session, person, batch)
+    undone = []
+    for submission_id, version in decided:
+        try:
+            undone.append(undo(session, person, submission_id, version=version))
+        except (UndoTooLate, NotAllowed, NotVisible):
+            continue
+    if not undone:
+        raise UndoTooLate
+    return undone
 
 
 def may_undo(person: Person, decided: SubmissionEvent, now: datetime) -> bool:
