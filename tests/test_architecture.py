@@ -16,7 +16,7 @@ MOST_FUNCTION_LINES = 40
 MOST_TEMPLATE_LINES = 120
 GALLERIES = {"page.html", "steps_page.html", "paper_page.html"}
 BANNED_NAMES = re.compile(r"(utils?|helpers?|common|manager|base)\.py$")
-COMMITTERS = {"db.py", "cli.py", "commands.py", "runner.py", "schema.py"}
+COMMITTERS = {"db.py", "cli.py", "commands.py", "periodic.py", "runner.py", "schema.py"}
 """Where a transaction may end: the edge of a request, a command, a job, setting up."""
 
 
