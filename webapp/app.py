@@ -35,10 +35,12 @@ from webapp.jobs.views import blueprint as jobs
 from webapp.media import darkroom
 from webapp.media import tasks as media_tasks  # noqa: F401 - it registers its work
 from webapp.media.store import FolderStore, Store
+from webapp.oversight import tasks as oversight_tasks  # noqa: F401 - as above
 from webapp.oversight.views import blueprint as oversight
 from webapp.pwa.views import blueprint as pwa
 from webapp.review import tasks as review_tasks  # noqa: F401 - it registers its work
 from webapp.review.import_views import blueprint as review_imports
+from webapp.review.photo_views import blueprint as review_photos
 from webapp.review.views import blueprint as review
 from webapp.submissions.clip_views import blueprint as submission_clips
 from webapp.submissions.media_views import blueprint as submission_media
@@ -90,7 +92,7 @@ def create_app(config: Config | None = None) -> Flask:
     url_converters.init_app(app)
     for blueprint in (accounts, geography, jobs, pages.blueprint, submissions,
                       submission_clips, submission_media, pwa, oversight, review,
-                      review_imports, uploads, weekly):  # fmt: skip
+                      review_imports, review_photos, uploads, weekly):  # fmt: skip
         app.register_blueprint(blueprint)
     if config.environment is not Environment.PRODUCTION:
         app.register_blueprint(pages.development)

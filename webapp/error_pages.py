@@ -71,6 +71,12 @@ SENTENCES: Mapping[str, str] = {
         "The activity's day has not come yet. Reports are sent after the activity has ended."
     ),
     "link_expired": lazy_gettext("This link has run out. Please open the report again."),
+    "nil_week_closed": lazy_gettext(
+        "Only this week and the last one can be marked as without activity."
+    ),
+    "reported_already": lazy_gettext(
+        "A report of this week has arrived already, so it cannot be marked as without activity."
+    ),
     "media_missing": lazy_gettext("This file is not in the store at the moment."),
     "week_not_over": lazy_gettext(
         "The week is not over yet. The report can be issued when its last day has passed."

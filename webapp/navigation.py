@@ -25,6 +25,7 @@ def items() -> list[NavigationItem]:
         (Permission.SUBMISSIONS_CREATE, gettext("Send a report"), "submissions.new"),
         (Permission.SUBMISSIONS_CREATE, gettext("My reports"), "submissions.index"),
         (Permission.REVIEW_DECIDE, gettext("To be checked"), "review.queue"),
+        (Permission.SUBMISSIONS_VIEW, gettext("Who has reported"), "oversight.reporting"),
         (Permission.WEEKLY_VIEW, gettext("Weekly report"), "weekly.index"),
         (Permission.JOBS_MANAGE, gettext("Background work"), "jobs.index"),
     ]
