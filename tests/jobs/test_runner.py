@@ -330,7 +330,7 @@ def test_file_of_ids_is_nothing_to_the_store(fresh_app: Flask) -> None:
     swept = fresh_app.test_cli_runner().invoke(args=["media", "sweep"])
 
     assert (checked.exit_code, swept.exit_code) == (0, 0)
-    assert "0 missing, 0 damaged, 0 unnamed, 0 leftover." in checked.output
+    assert "0 missing, 0 damaged, 0 unnamed, 0 leftover" in checked.output
     assert (media_dir / "jobs.sqlite3").exists()
 
 
