@@ -109,16 +109,16 @@ export class DraftKeeper {
     const hello = await this.transport.hello();
     if (hello?.person?.id !== this.person) return false;
     // Forgotten while the answer is under way: one that is lost must not look like another device.
-    await this.#setServerVersion(undefined);
+    await this.setServerVersion(undefined);
     const outcome = await this.transport.saveDraft(draft);
     if (outcome.kind === "person" && outcome.reason === "stale_draft") {
       // What is here stays here and is what will be sent; the other device's draft is not overwritten.
-      await this.#setServerVersion(draft.server_version);
+      await this.setServerVersion(draft.server_version);
       this.is_stale = true;
       this.changed("stale");
     }
     if (outcome.kind !== "ok") return false;
-    await this.#setServerVersion(outcome.body.version);
+    await this.setServerVersion(outcome.body.version);
     const is_newest = await this.store.changeDraft(this.id, (now) => ({
       ...now, is_on_server: true, is_dirty: now.saved_at !== draft.saved_at,
     })); // prettier-ignore
@@ -138,7 +138,7 @@ export class DraftKeeper {
   }
 
   /** Which state of the server's draft this one goes on from. @param {number|undefined} version */
-  async #setServerVersion(version) {
+  async setServerVersion(version) {
     this.server_version = version;
     await this.store.changeDraft(this.id, (now) => ({ ...now, server_version: version }));
   }

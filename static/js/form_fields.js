@@ -33,6 +33,8 @@ export function writeFields(form, fields, labels) {
   for (const control of form.elements) {
     const { name, type } = /** @type {HTMLInputElement} */ (control);
     if (!name || NEVER.has(name) || OF_THE_PAGE.has(name) || ["file", "submit", "button"].includes(type)) continue;
+    // What is kept knows nothing of a photo that came later: its boxes stay as the server says.
+    if (/^(children|unpublished)-/.test(name) && !values.has(name.replace(/^\w+/, "marks"))) continue;
     const kept = values.get(name) ?? [];
     if (control instanceof HTMLInputElement && ["checkbox", "radio"].includes(type)) {
       control.checked = kept.includes(control.value);

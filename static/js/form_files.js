@@ -168,14 +168,37 @@ export class FilesOfDraft {
     const blob = await this.store.blob(file.id);
     const image = /** @type {HTMLImageElement} */ (make("img", ""));
     Object.assign(image, { width: 96, height: 96, alt: file.caption || say("photo", { number: at + 1 }) });
-    if (blob) image.src = this.urls[this.urls.push(URL.createObjectURL(blob)) - 1];
+    const shown = blob && file.strokes?.length ? await (await brush()).painted(blob, file.strokes, 320).catch(() => null) : blob;
+    if (shown) image.src = this.urls[this.urls.push(URL.createObjectURL(shown)) - 1];
     const caption = /** @type {HTMLInputElement} */ (make("input", "input"));
     Object.assign(caption, { type: "text", maxLength: 200, value: file.caption });
     const label = make("label", "", say("caption", { number: at + 1 }), caption);
-    caption.addEventListener("change", () => this.#change((all) => all.map((one) => (one.id === file.id ? { ...one, caption: caption.value } : one))));
-    const buttons = [this.#button(say("remove_photo"), () => this.#remove(file))];
-    if (at) buttons.unshift(this.#button(say("move"), () => this.#change((all) => movedUp(all, file.id))));
-    return make("li", "attached", image, make("div", "", label, make("div", "button-row", ...buttons)));
+    caption.addEventListener("change", () => this.#change((all) => withChange(all, file.id, { caption: caption.value })));
+    const buttons = [this.#button(say("blur"), () => this.#blur(file)), this.#button(say("remove_photo"), () => this.#remove(file))];
+    if (at) buttons.splice(1, 0, this.#button(say("move"), () => this.#change((all) => movedUp(all, file.id))));
+    return make("li", "attached", image, make("div", "", label), this.#marks(file), make("div", "button-row", ...buttons));
+  }
+
+  /** Two boxes that are kept with the photo, not with the form. @param {FileRecord} file */
+  #marks(file) {
+    const boxes = /** @type {("shows_children"|"is_unpublished")[]} */ (["shows_children", "is_unpublished"]).map((name) => {
+      const box = /** @type {HTMLInputElement} */ (make("input", ""));
+      Object.assign(box, { type: "checkbox", checked: Boolean(file[name]) });
+      box.addEventListener("change", () => this.#change((all) => withChange(all, file.id, { [name]: box.checked }), false));
+      return make("label", "chip", box, this.say(name));
+    });
+    return make("fieldset", "chips", ...boxes);
+  }
+
+  /** @param {FileRecord} file */
+  async #blur(file) {
+    const source = await this.store.blob(file.id);
+    const { openBrush } = await brush();
+    if (!source) return;
+    await openBrush({
+      source, strokes: file.strokes,
+      save: ({ strokes }) => this.#change((all) => withChange(all, file.id, { strokes })).then(() => ""),
+    }); // prettier-ignore
   }
 
   /** @param {FileRecord} clip */
@@ -205,10 +228,10 @@ export class FilesOfDraft {
     setTimeout(() => undo.remove(), UNDO_MS);
   }
 
-  /** @param {(files: FileRecord[]) => FileRecord[]} change */
-  async #change(change) {
+  /** @param {(files: FileRecord[]) => FileRecord[]} change @param {boolean} [isShown] */
+  async #change(change, isShown = true) {
     await this.store.changeDraft(this.keeper.id, (draft) => ({ ...draft, files: change(draft.files) }));
-    await this.show();
+    if (isShown) await this.show();
   }
 
   /** @param {string} text @param {() => unknown} work */
@@ -225,6 +248,12 @@ export class FilesOfDraft {
 const recordOf = (kind, name, blob, type, declared) => ({
   id: crypto.randomUUID(), kind, name, type, bytes: blob.size, caption: "", declared: /** @type {any} */ (declared),
 }); // prettier-ignore
+
+/** Not before somebody blurs something. */
+const brush = () => import("./blur.js");
+
+/** @param {FileRecord[]} files @param {string} id @param {Partial<FileRecord>} change */
+const withChange = (files, id, change) => files.map((one) => (one.id === id ? { ...one, ...change } : one));
 
 /** @param {FileRecord[]} files @param {string} id */
 function movedUp(files, id) {

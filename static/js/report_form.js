@@ -47,6 +47,10 @@ async function takeOver(form, keeper) {
   for (const button of document.querySelectorAll("dialog [data-close]")) {
     button.addEventListener("click", () => button.closest("dialog")?.close(button.getAttribute("data-close") ?? ""));
   }
+  for (const button of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll("[data-blur]"))) {
+    button.hidden = false;
+    button.addEventListener("click", async () => (await import("./blur_saved.js")).blurSaved(button, ofForm(keeper)));
+  }
   form.addEventListener("submit", (event) => {
     const { value = "check" } = /** @type {HTMLButtonElement} */ (event.submitter ?? {});
     if (value === "check") void (event.preventDefault(), check(form, keeper, files));
@@ -54,6 +58,13 @@ async function takeOver(form, keeper) {
     else void keeper.save();
   });
 }
+
+/** How a photo that the server has is changed beside the form: its author needs no version. @param {DraftKeeper} keeper */
+const ofForm = (keeper) => ({
+  csrf: async () => (await transport.hello())?.csrf ?? "",
+  version: () => "",
+  changed: (/** @type {{version: number}} */ { version }) => keeper.setServerVersion(version),
+});
 
 /** @param {HTMLFormElement} form @param {DraftKeeper} keeper */
 function keepWhileTyping(form, keeper) {

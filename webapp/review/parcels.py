@@ -21,8 +21,10 @@ from webapp.media.clips import MAX_CLIP_BYTES
 from webapp.media.declared import Declared, read_declared
 from webapp.media.disk import CHUNK_BYTES
 from webapp.media.intake import harmless_name
+from webapp.submissions import privacy
 from webapp.submissions.expecting import Announced
 from webapp.submissions.files import LONGEST_CAPTION, MOST_OF
+from webapp.submissions.privacy import Protection
 
 FORMAT: Final = "e-report-outbox/1"
 MANIFEST: Final = "manifest.json"
@@ -75,11 +77,15 @@ class Packed:
     """Empty where the phone's browser could not tell."""
     path: str
     declared: Declared
+    protection: Protection
 
     @property
     def announced(self) -> Announced:
         """The same as a phone announces it."""
-        return Announced(id=self.id, kind=self.kind, bytes=self.bytes, caption=self.caption)
+        return Announced(
+            id=self.id, kind=self.kind, bytes=self.bytes, caption=self.caption,
+            protection=self.protection,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +178,7 @@ def _packed(item: Any) -> Packed:  # noqa: ANN401 - whatever JSON held
         sha256=_text(item["sha256"]).lower(),
         path=_text(item["path"]),
         declared=read_declared(declared),
+        protection=privacy.read(item),
     )
 
 

@@ -22,6 +22,7 @@ from webapp.review import (
     findings,
     flag_cards,
     just_decided,
+    photo_marks,
     presenting,
     queries,
     return_form,
@@ -39,7 +40,7 @@ from webapp.submissions import presenting as said
 from webapp.submissions import queries as submissions
 from webapp.submissions.comments import may_comment
 from webapp.submissions.errors import AskedForNothing, CommentNeeded, DuplicateOfWhat, StaleDecision
-from webapp.submissions.labels import DONE, STATUS
+from webapp.submissions.labels import HAPPENED, STATUS
 from webapp.submissions.models import Attachment, Submission, SubmissionEvent
 from webapp.submissions.permissions import may_open_originals, may_view, open_actions
 from webapp.submissions.rounds import Rounds
@@ -190,6 +191,7 @@ def _photos(
             "reused_in": _digits(use.number) if use else None,
             "reused_url": show_url(use.submission_id, chosen) if use else None,
             "is_waiting": not said.is_ready(item, "screen"),
+            "marks": photo_marks.of(person, item, chosen),
             "shot": originals.facts_text(item.media_file) if may_open else "",
             "original_url": _original_url(item) if may_open else None,
         }
@@ -266,7 +268,7 @@ def _stale(person: Person, events: Sequence[SubmissionEvent]) -> tuple[str, str]
 
 
 def _done(event: SubmissionEvent) -> str:
-    return str(DONE[Action(event.action)])
+    return str(HAPPENED[event.action])
 
 
 def _digits(number: str) -> str:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from webapp import clock, thai
 from webapp.accounts.permissions import Person
 from webapp.media.models import MediaFile
-from webapp.submissions import queries
+from webapp.submissions import privacy, queries
 from webapp.submissions.content import fingerprint_of
 from webapp.submissions.errors import (
     FileNotAnnounced,
@@ -29,6 +29,7 @@ from webapp.submissions.files import LONGEST_CAPTION, MOST_OF, Place, check_room
 from webapp.submissions.looking import look_again
 from webapp.submissions.models import Attachment, ExpectedFile, Submission
 from webapp.submissions.permissions import may_edit
+from webapp.submissions.privacy import Protection
 from webapp.uploads import services as uploads
 
 MOST_BYTES = 2**62
@@ -42,6 +43,7 @@ class Announced:
     kind: str
     bytes: int
     caption: str
+    protection: Protection = privacy.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ def read_announced(text: str | None) -> tuple[Announced, ...] | None:
 
     Raises:
         FilesUnreadable: it is no list of files, or names one twice.
+        StrokesUnreadable: what should be blurred cannot be read.
     """
     if text is None:
         return None
@@ -110,7 +113,7 @@ def announce(session: Session, submission: Submission, announced: Sequence[Annou
     """
     named = {item.id for item in announced}
     known = {row.id: row for row in submission.expected_files}
-    here = {item.id for item in submission.attachments}
+    here = {item.id: item for item in submission.attachments}
     for given_up in missing_of(submission):
         if given_up.id not in named:
             submission.expected_files.remove(given_up)
@@ -121,14 +124,17 @@ def announce(session: Session, submission: Submission, announced: Sequence[Annou
         for position, item in enumerate(wanted, start=first):
             row = known.get(item.id)
             if row is not None and row.arrived_at is not None:
+                privacy.hear(session, submission, row, item.protection)
                 continue
             if row is None:
                 row = ExpectedFile(id=item.id)
                 submission.expected_files.append(row)
             row.kind, row.position = kind, position
             row.caption, row.bytes = item.caption, item.bytes
+            privacy.note(row, item.protection)
             if item.id in here:
                 row.arrived_at = clock.utc_now()  # It was attached while this was a draft.
+                privacy.take_over(session, here[item.id], row)
     _check_room(submission)
     session.flush()
 
@@ -178,7 +184,9 @@ def take(
     now = clock.utc_now()
     if row is not None:
         row.arrived_at = now
-    put(session, submission, media_file, place)
+    photo = put(session, submission, media_file, place)
+    if row is not None:
+        privacy.take_over(session, photo, row)
     submission.updated_at = now
     if row is not None and submission.sent_content:
         _count_as_sent(submission, media_file.sha256)
@@ -207,4 +215,5 @@ def _read(item: Any) -> Announced:  # noqa: ANN401 - whatever JSON held
         kind=item["kind"],
         bytes=size,
         caption=thai.normalise(str(item.get("caption") or ""))[:LONGEST_CAPTION],
+        protection=privacy.read(item),
     )

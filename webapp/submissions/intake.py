@@ -21,12 +21,14 @@ from webapp.log import log
 from webapp.media.intake import AcceptedMedia, accept_clip, accept_photo
 from webapp.media.sniffing import MediaKind
 from webapp.media.store import Store, StoreUnavailable
-from webapp.submissions import files, queries, services
+from webapp.submissions import files, privacy, queries, services
 from webapp.submissions.errors import TooManyFiles
 from webapp.submissions.form_lists import Lists
 from webapp.submissions.forms import SubmissionForm
 from webapp.submissions.models import Submission
 
+MARK_BOXES = {"children": "shows_children", "unpublished": "is_unpublished"}
+"""How the boxes of a photo are named in the form, before its id."""
 MOST_JUDGED = 24
 """Files looked at in one request; a folder of two hundred broken ones must not stop a worker."""
 
@@ -104,7 +106,7 @@ def take_in(
         session, person, submission_id, form.content(), seen_version=inputs.get("version", type=int)
     )
     attach_all(session, submission, judged)
-    files.describe(submission, captions_of(inputs))
+    describe(submission, inputs)
     if (removed := _id_of(inputs, "remove")) is not None:
         files.detach(session, submission, removed)
     if (moved := _id_of(inputs, "move")) is not None:
@@ -123,6 +125,30 @@ def attach_all(session: Session, submission: Submission, judged: Judged) -> None
                 judged.photo_refusals if item.kind == MediaKind.PHOTO else judged.clip_refusals
             )
             refusals.append(sentence_of(refusal))
+
+
+def describe(submission: Submission, inputs: MultiDict[str, str]) -> None:
+    """Take over what the form says of the photos that are here: captions and marks."""
+    files.describe(submission, captions_of(inputs))
+    privacy.mark_own(submission, marks_of(inputs))
+
+
+def marks_of(inputs: MultiDict[str, str]) -> dict[UUID, dict[str, bool]]:
+    """Attachment id → the marks that the form changed.
+
+    `marks-<id>` names those that were set when the page was made: a form that was kept for a
+    while must not take off what the district set since.
+    """
+    found = {}
+    for name, text in inputs.items():
+        head, _, tail = name.partition("marks-")
+        if not head and (attachment_id := read_id(tail)) is not None:
+            before = text.split()
+            boxes = {mark: f"{box}-{tail}" in inputs for box, mark in MARK_BOXES.items()}
+            found[attachment_id] = {
+                mark: is_set for mark, is_set in boxes.items() if is_set != (mark in before)
+            }
+    return found
 
 
 def captions_of(inputs: MultiDict[str, str]) -> dict[UUID, str]:

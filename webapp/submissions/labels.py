@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from webapp.i18n import lazy
-from webapp.submissions.workflow import Action, Status
+from webapp.submissions.workflow import Action, PhotoAct, Status
 
 STATUS: Mapping[Status, str] = {
     Status.DRAFT: lazy("Draft"),
@@ -36,6 +36,24 @@ DONE: Mapping[Action, str] = {
     Action.UNDO: lazy("Decision taken back"),
 }
 """What the timeline says of an action taken."""
+
+PHOTO_DONE: Mapping[PhotoAct, str] = {
+    PhotoAct.BLUR: lazy("Parts of a photo blurred"),
+    PhotoAct.UNBLUR: lazy("Blurring of a photo removed"),
+    PhotoAct.MARK: lazy("Marks of a photo changed"),
+}
+
+HAPPENED: Mapping[str, str] = {
+    **{action.value: label for action, label in DONE.items()},
+    **{act.value: label for act, label in PHOTO_DONE.items()},
+}
+"""What the timeline says of whatever an event tells."""
+
+MARK: Mapping[str, str] = {
+    "shows_children": lazy("Shows children"),
+    "is_unpublished": lazy("Do not publish"),
+}
+"""The marks of a photo, by the columns that hold them."""
 
 FIELD: Mapping[str, str] = {
     "volunteer_type_code": lazy("Volunteer type"),

@@ -9,6 +9,7 @@ from datetime import time
 from decimal import Decimal
 from typing import NamedTuple
 
+from flask import url_for
 from flask_babel import get_locale, gettext
 
 from webapp import i18n, thai
@@ -18,10 +19,10 @@ from webapp.db import db
 from webapp.geography import labels as area_labels
 from webapp.geography.models import Area
 from webapp.media.models import Rendition
-from webapp.submissions import clips_shown, file_links, labels
+from webapp.submissions import clips_shown, file_links, labels, photo_words
 from webapp.submissions.clips_shown import Clip
 from webapp.submissions.models import Attachment, Submission, SubmissionEvent
-from webapp.submissions.workflow import Action, Status
+from webapp.submissions.workflow import Status
 
 Named = ActivityType | PeopleGroup | VolunteerType
 GroupNames = Mapping[str, str]
@@ -47,6 +48,13 @@ class Photo:
     width: int
     height: int
     mark: str = ""
+    badges: tuple[str, ...] = ()
+    """What must be known of it: children, not to be published, partly blurred."""
+    shows_children: bool = False
+    is_unpublished: bool = False
+    is_blurred: bool = False
+    edit_url: str = ""
+    """Where its author sends what is to be blurred."""
     is_waiting: bool = False
     """Whether a stand-in is shown until the small picture is made."""
 
@@ -157,21 +165,21 @@ def timeline_of(events: Iterable[SubmissionEvent]) -> list[TimelineEntry]:
     """What happened, in the order of the events given."""
     return [
         TimelineEntry(
-            title=str(labels.DONE[Action(event.action)]),
+            title=str(labels.HAPPENED[event.action]),
             when=i18n.date_time(event.at),
             who=event.actor.name_th,
             note=event.comment or changed_fields(event.changes),
-            kind=Status(event.to_status).value,
+            kind=Status(event.to_status).value if event.action in labels.DONE else "",
         )
         for event in events
     ]
 
 
 def changed_fields(changes: Mapping[str, object]) -> str:
-    """แก้ไข: จำนวนผู้เข้าร่วม, สถานที่. What a corrected sending changed."""
+    """แก้ไข: จำนวนผู้เข้าร่วม, สถานที่. What a corrected sending changed; else which photo."""
     names = [str(labels.FIELD[name]) for name in labels.FIELD if name in changes]
     if not names:
-        return ""
+        return photo_words.note_of(changes)
     return str(gettext("Corrected: %(fields)s", fields=", ".join(dict.fromkeys(names))))
 
 
@@ -211,6 +219,13 @@ def _photo(item: Attachment, number: int) -> Photo:
         alt=item.caption or gettext("Photo %(number)s", number=i18n.area_digits(str(number))),
         width=thumb.width_px if thumb else file.width_px,
         height=thumb.height_px if thumb else file.height_px,
+        badges=photo_words.badges_of(item),
+        shows_children=item.shows_children,
+        is_unpublished=item.is_unpublished,
+        is_blurred=bool(item.edit),
+        edit_url=url_for(
+            "submissions.edit_photo", submission_id=item.submission_id, attachment_id=item.id
+        ),
         is_waiting=thumb is None,
     )
 

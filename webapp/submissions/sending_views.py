@@ -103,6 +103,7 @@ def create() -> ResponseReturnValue:
     received = receiving.receive(db.session, person, sending)
     if received.is_repeat:
         return receipts.answer(received.submission)
+    intake.describe(received.submission, request.form)
     problems = {
         **steps.problems_of(content_of(received.submission), today=clock.today()),
         **intake.errors_of(judged),

@@ -26,6 +26,7 @@ from webapp.submissions import (
     history,
     labels,
     originals,
+    photo_views,
     places,
     presenting,
     queries,
@@ -41,7 +42,7 @@ from webapp.submissions.rounds import Rounds
 from webapp.submissions.workflow import EDITABLE, Action, Status
 
 __all__ = [
-    "blueprint", "comment_views", "editing_views", "fix_views", "sending_views",
+    "blueprint", "comment_views", "editing_views", "fix_views", "photo_views", "sending_views",
 ]  # fmt: skip
 
 PAGE_SIZE = 20

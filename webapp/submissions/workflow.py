@@ -36,6 +36,14 @@ class Action(StrEnum):
     """Takes a decision back at once; see `ways_back`."""
 
 
+class PhotoAct(StrEnum):
+    """What happens to a photo of a submission without moving the submission."""
+
+    BLUR = "blur"
+    UNBLUR = "unblur"
+    MARK = "mark"
+
+
 class Party(StrEnum):
     """In what capacity a person acts: as the author, or as a reviewer of its district."""
 

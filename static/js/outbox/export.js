@@ -1,13 +1,15 @@
 // One waiting item as one file, to be carried by hand. It keeps its id, so that a later sending of
 // the same item is recognised as the same.
 
+import { protectionOf } from "./transport.js";
 import { readZip, writeZip } from "./zip.js";
 
 /**
  * @typedef {import("./store.js").Item} Item
  * @typedef {{format: string, id: string, person: number, kept_at: string, fields: [string, string][],
  *   files: {id: string, kind: string, name: string, type: string, caption: string, bytes: number, sha256: string,
- *     path: string, declared: Object<string, string|number>}[]}} Manifest
+ *     path: string, declared: Object<string, string|number>, strokes?: import("./store.js").Stroke[],
+ *     shows_children?: boolean, is_unpublished?: boolean}[]}} Manifest
  */
 
 export const FORMAT = "e-report-outbox/1";
@@ -38,7 +40,7 @@ export async function exportItem(item, store) {
     if (!blob) continue;
     const { id, kind, name, type, caption, declared } = file;
     const path = `${kind}-${String(files.length + 1).padStart(2, "0")}.${ENDINGS[blob.type || type] ?? "bin"}`;
-    files.push({ id, kind, name, type, caption, declared, bytes: blob.size, sha256: await sha256(blob), path });
+    files.push({ ...protectionOf(file), id, kind, name, type, caption, declared, bytes: blob.size, sha256: await sha256(blob), path });
     parts.push([path, blob]);
   }
   /** @type {Manifest} */

@@ -4,7 +4,8 @@
 /**
  * @typedef {{id: string, kind: "photo"|"clip", name: string, type: string, bytes: number, caption: string,
  *   declared: Object<string, string|number>, location?: string, sent?: number, is_attached?: boolean,
- *   refusal?: string}} FileRecord
+ *   refusal?: string, strokes?: Stroke[], shows_children?: boolean, is_unpublished?: boolean}} FileRecord
+ * @typedef {{points: [number, number][], radius: number}} Stroke what is blurred, in fractions of the picture
  * @typedef {{id: string, person: number, fields: [string, string][], labels: Object<string, string>,
  *   files: FileRecord[], saved_at: number, is_dirty: boolean, is_on_server?: boolean,
  *   server_version?: number}} Draft

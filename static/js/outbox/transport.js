@@ -43,6 +43,9 @@ export async function classify(response, accepts) {
   return { kind: "person", reason: body.code || reason, sentence: body.sentence || "", errors: body.fields || {} };
 }
 
+/** What its author wants of a photo: parts blurred, and marks. @param {Partial<import("./store.js").FileRecord>} file */
+export const protectionOf = ({ strokes, shows_children, is_unpublished }) => ({ strokes, shows_children, is_unpublished });
+
 /** @param {any} body @param {string} id @returns {body is Receipt} */
 export const isReceiptOf = (body, id) => body?.id === id && Boolean(body.number) && Array.isArray(body.missing);
 
@@ -80,7 +83,7 @@ export class Transport {
     for (const [name, value] of item.fields) form.append(name, value);
     form.set("id", item.id);
     form.set("csrf_token", this.csrf);
-    const expected = item.files.map(({ id, kind, bytes, caption }) => ({ id, kind, bytes, caption }));
+    const expected = item.files.map(({ id, kind, bytes, caption, ...file }) => ({ id, kind, bytes, caption, ...protectionOf(file) }));
     form.set("expects", JSON.stringify(expected));
     return this.#post(this.addresses.submissions, form, (body) => isReceiptOf(body, item.id));
   }

@@ -1,0 +1,30 @@
+"""What is said of a photo's blurred parts and marks: badges beside it, and lines of the history."""
+
+from collections.abc import Mapping
+
+from flask_babel import gettext
+
+from webapp import i18n
+from webapp.submissions.labels import MARK
+from webapp.submissions.models import Attachment
+
+
+def badges_of(item: Attachment) -> tuple[str, ...]:
+    """What everybody who sees the photo must know of it."""
+    marks = tuple(str(label) for name, label in MARK.items() if getattr(item, name))
+    return (*marks, str(gettext("Partly blurred"))) if item.edit else marks
+
+
+def note_of(changes: Mapping[str, object]) -> str:
+    """Which photo an event is about, and which marks it set or took off; else nothing."""
+    number = changes.get("photo")
+    if not isinstance(number, int):
+        return ""
+    photo = str(gettext("Photo %(number)s", number=i18n.number(number)))
+    said = [_mark(str(label), changes[name]) for name, label in MARK.items() if name in changes]
+    return ": ".join((photo, ", ".join(said))) if said else photo
+
+
+def _mark(label: str, change: object) -> str:
+    is_set = isinstance(change, list) and bool(change[-1])
+    return label if is_set else str(gettext("no longer “%(mark)s”", mark=label))
