@@ -65,7 +65,7 @@ class FixForm {
     const input = /** @type {HTMLInputElement|null} */ (item.querySelector("input[type=file]"));
     if (!input) return;
     item.querySelector(".fix-choose")?.classList.add("button", "button-secondary");
-    input.classList.add("visually-hidden");
+    input.classList.add("fix-file-taken"); // Stays out of sight with focus too: what moves under a thumb is not pressed.
     input.addEventListener("change", () => {
       const [file] = input.files ?? [];
       if (file) void this.#choose(item, file);

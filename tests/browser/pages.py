@@ -274,7 +274,7 @@ class Desk(Screen):
     def return_with_reason(self, reason: str, comment: str) -> None:
         """Tick a reason, write what is to be mended, and return what is open."""
         form = self.page.locator("#decision-return")
-        form.locator("label", has_text=said(reason)).click()
+        form.locator(".reasons label", has_text=reason).click()
         form.locator("textarea").fill(comment)
         form.locator("button").click()
 

@@ -79,7 +79,7 @@ def test_lost_session_keeps_the_decision(desk: Desk, watch: Watch) -> None:
     desk.lose_session()
     watch.expects(401)
 
-    desk.return_with_reason("The photos are not clear", "ขอภาพเพิ่ม")
+    desk.return_with_reason("รูปไม่ชัด", "ขอภาพเพิ่ม")
 
     desk.expect_heading("Please sign in to continue")
     desk.enter_password("reviewer")
@@ -101,7 +101,7 @@ def test_second_of_two_reviewers_sees_what_the_first_decided(
     expect(desk.page.locator("h1")).to_have_text(TITLES[1])
     watch.expects(409)
 
-    other.return_with_reason("The photos are not clear", "จำนวนคนไม่ตรงกับภาพ")
+    other.return_with_reason("รูปไม่ชัด", "จำนวนคนไม่ตรงกับภาพ")
 
     expect(other.page.locator("#stale")).to_be_visible()
     expect(other.page.locator("#typed-comment")).to_have_text("จำนวนคนไม่ตรงกับภาพ")

@@ -8,15 +8,6 @@ from collections.abc import Mapping
 from webapp.i18n import lazy
 from webapp.review.models import FlagKind, HintKind
 
-QUICK_REASONS: Mapping[str, str] = {
-    "photo_repeated": lazy("The photos repeat each other"),
-    "photo_unclear": lazy("The photos are not clear"),
-    "activity_not_seen": lazy("The photos do not show the activity"),
-    "people_differ": lazy("The number of people does not agree"),
-    "type_differs": lazy("The type of activity is not right"),
-}
-"""In the order of their keys 1 to 5."""
-
 FLAG_KINDS: Mapping[FlagKind, str] = {
     FlagKind.SAME: lazy("the same picture in another report"),
     FlagKind.ALIKE: lazy("nearly the same picture in another report"),
