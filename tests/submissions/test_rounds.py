@@ -324,3 +324,56 @@ def test_whatever_is_asked_and_mended_nothing_else_changes(
         assert untouched.items() <= here.items()
         gone = len(asked) if how == "take_out" else 0
         assert len(here) == len(pictures) - gone
+
+
+def test_session_that_is_gone_loses_neither_photo_nor_words(
+    reporter: PageClient, session: Session, people: Cast, store: FolderStore
+) -> None:
+    made = rounds.with_photos(session, store, people)
+    asked_id, asked_sha = made.attachments[0].id, made.attachments[0].media_sha256
+    rounds.returned(session, people, made, rounds.photo(made.attachments[0]))
+    page = rounds.open_fixes(reporter, made)
+    with reporter.http.session_transaction() as cookie:
+        cookie.clear()
+
+    new: dict[str, Any] = {f"replace-photo-{asked_id}": upload(factories.jpeg(SHARP))}
+    answer = rounds.send_fixes(reporter, made, page=page, **new)
+
+    assert answer.location.startswith("/sign-in?next=")
+    fresh = reread(session, made)
+    assert fresh.status == Status.RETURNED
+    assert asked_sha not in sha_of(fresh)
+    again = rounds.open_fixes(reporter.sign_in(people.reporter), made)
+    assert "เปลี่ยนแล้ว ยังไม่ได้ส่ง" in again.text
+    rounds.send_fixes(reporter, made, page=again)
+    assert reread(session, made).status == Status.SUBMITTED
+
+
+def test_reviewer_ticks_things_in_the_form_and_finds_them_after_a_mistake(
+    client: PageClient, session: Session, people: Cast, store: FolderStore
+) -> None:
+    made = rounds.with_photos(session, store, people)
+    key = f"photo:{made.attachments[1].id}"
+    client.sign_in(people.reviewer)
+    data = {"action": "return", "version": str(made.version), "ask": [key, "field:title"],
+            f"ask-reason-{key}": "repeated"}  # fmt: skip
+
+    page = client.post("review.decide", submission_id=made.id, data=data, status=422)
+
+    assert page.soup.select_one(f'input[name=ask][value="{key}"][checked]') is not None
+    assert page.soup.select_one('input[type=radio][value="repeated"][checked]') is not None
+    data["ask-words-field:title"] = "สั้นเกินไป"
+    client.post("review.decide", submission_id=made.id, data=data)
+    asked = [(item.kind, item.reason, item.words) for item in rounds.items(session, made)]
+    assert asked == [("photo", "รูปซ้ำ", ""), ("field", "", "สั้นเกินไป")]
+
+
+def test_reasons_of_the_whole_carry_their_keys(
+    client: PageClient, session: Session, people: Cast
+) -> None:
+    made = factories.submitted(session, people.reporter)
+
+    page = client.sign_in(people.reviewer).get("review.show", submission_id=made.id)
+
+    keys = [tag["data-reason-key"] for tag in page.soup.select("input[name=reasons]")]
+    assert keys == [str(number) for number in range(1, len(keys) + 1)]

@@ -1,4 +1,4 @@
-"""The desk's own words: reasons that reviewers give with one tap.
+"""The desk's own words: what is odd about pictures.
 
 States and actions are named in `submissions.labels`.
 """
