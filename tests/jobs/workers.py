@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from tests.jobs.worker_process import KIND
 from webapp.config import Config
 from webapp.db import db
-from webapp.jobs import services
+from webapp.jobs import periodic, services
 from webapp.jobs.models import Job, JobState
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,9 +62,9 @@ def ask(app: Flask, keys: list[str]) -> None:
 
 
 def jobs(app: Flask) -> list[Job]:
-    """All jobs as they stand now."""
+    """All jobs that somebody asked for, as they stand now."""
     with app.app_context(), Session(db.engine) as session:
-        return list(session.scalars(select(Job).order_by(Job.id)))
+        return list(session.scalars(select(Job).where(Job.key != periodic.KEY).order_by(Job.id)))
 
 
 def traces(app: Flask) -> list[str]:
