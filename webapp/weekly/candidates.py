@@ -70,6 +70,18 @@ def approved_in(session: Session, area_code: str, week: Week, *, lock: bool = Fa
     ]
 
 
+def showing_children(session: Session, entries: Iterable[Entry]) -> frozenset[UUID]:
+    """Those of the entries' photos that somebody marked as showing children."""
+    wanted = [entry.submission_id for entry in entries if entry.photos]
+    return frozenset(
+        session.scalars(
+            select(Attachment.id).where(
+                Attachment.submission_id.in_(wanted), Attachment.shows_children
+            )
+        )
+    )
+
+
 def is_issued() -> ColumnElement[bool]:
     """SQL clause: an issued report of the province carries the submission."""
     return exists().where(

@@ -5,6 +5,7 @@ rendered in Thai; digits follow the paper's own switch.
 """
 
 from collections.abc import Callable
+from uuid import UUID
 
 from flask import render_template, url_for
 from flask_babel import force_locale
@@ -12,6 +13,7 @@ from markupsafe import Markup
 
 from webapp import clock, thai
 from webapp.accounts.permissions import Person
+from webapp.db import db
 from webapp.errors import NotVisible
 from webapp.i18n import DEFAULT_LOCALE
 from webapp.media import links
@@ -19,7 +21,7 @@ from webapp.media.links import Link
 from webapp.media.renditions import RenditionName
 from webapp.submissions import file_links
 from webapp.thai import Digits
-from webapp.weekly import labels
+from webapp.weekly import candidates, labels
 from webapp.weekly.queries import Paper
 from webapp.weekly.summary import Entry, Photo
 
@@ -48,8 +50,16 @@ def render(paper: Paper, digits: Digits, photo_url: PhotoUrl) -> Markup:
                 area_heading=labels.area_heading(place),
                 photo_url=photo_url,
                 most_photos=MOST_PHOTOS,
+                children=_children(paper),
             )
         )
+
+
+def _children(paper: Paper) -> frozenset[UUID]:
+    """Photos to look at once more before they are issued; on the screen alone."""
+    if paper.report is not None:
+        return frozenset()
+    return candidates.showing_children(db.session, paper.summary.entries)
 
 
 def photo_address(paper: Paper, person: Person) -> PhotoUrl:
