@@ -15,7 +15,7 @@ from webapp import clock
 from webapp.accounts.models import User
 from webapp.accounts.permissions import Duty, Person
 from webapp.activity.models import ActivityType, Occasion
-from webapp.demo import album, past, studio
+from webapp.demo import album, past, silence, studio
 from webapp.demo.cast import DEMO_OFFICER, PROVINCE, Cast, assemble
 from webapp.demo.days import Days, at, issuing_moment
 from webapp.demo.episodes import Episode
@@ -66,6 +66,7 @@ def load(
     photos, clips = studio.make(store, carried, report=report)
     files = _files(session, episodes, carried, photos, clips)
     _write_and_issue(session, days, cast, episodes, files)
+    silence.write(session, days, cast, episodes, seed)
     report(f"  รายงานตัวอย่าง (reports) {len(episodes)}")
     return True
 
