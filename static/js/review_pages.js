@@ -42,6 +42,7 @@
       url: answer.url,
       title: page.title,
       at: Date.now(),
+      isAnswer: true,
       isReview: Boolean(found?.querySelector("[data-review]")),
       find: (selector) => found?.querySelector(selector),
       children: () => [...(found?.childNodes ?? [])],
@@ -72,6 +73,7 @@
     if (!isUsable(page) || Date.now() - page.at > STALE_MS) return null;
     // What could be taken back when it was fetched is not what can be taken back now.
     page.find("[data-undo]")?.remove();
+    page.isAnswer = false;
     return page;
   };
 
@@ -81,7 +83,8 @@
     if (isTouched(before.nodes)) left.set(before.url, before);
     left.delete(page.url);
     main.replaceChildren(...(page.nodes ?? page.children()));
-    if (strip && !main.querySelector("[data-undo]")) main.prepend(strip);
+    // What the server answers says itself what can be taken back.
+    if (strip && !page.isAnswer && !main.querySelector("[data-undo]")) main.prepend(strip);
     if (push) history.pushState({}, "", page.url);
     document.title = page.title;
     scrollTo(0, 0);

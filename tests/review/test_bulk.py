@@ -27,7 +27,9 @@ def clear(session: Session, people: Cast, send: Send, store: FolderStore) -> lis
     for place in range(3):
         submission = send(people.reporter, hours=9 - place, held_on=date(2026, 11, 20 + place))
         factories.with_photo(session, store, submission, seed=place + 1)
+        hints.write(session, submission.id, ())
         made.append(submission)
+    session.commit()
     return made
 
 
@@ -85,6 +87,19 @@ def test_ticked_ones_with_hints_are_left_out_with_the_reason(
 
     assert picked(page) == [f"{clear[0].id}:{clear[0].version}"]
     assert "ส่งช้า" in page.text
+
+
+def test_what_nobody_looked_at_is_not_approved_together(
+    client: PageClient, people: Cast, send: Send
+) -> None:
+    unseen = send(people.reporter)
+    client.sign_in(people.reviewer)
+
+    everything = client.get("review.approvals", all="yes")
+    ticked = client.get("review.approvals", id=[str(unseen.id)])
+
+    assert picked(everything) == picked(ticked) == []
+    assert "ยังไม่ได้ตรวจข้อสังเกต" in ticked.text
 
 
 def test_server_looks_again_when_it_approves(
@@ -187,7 +202,7 @@ def test_job_lets_hints_stand_for_both_sides(
     assert found == {first.id: expected, second.id: expected}
 
 
-def test_decided_ones_have_no_hints(app: Flask, session: Session, people: Cast, send: Send) -> None:
+def test_decided_ones_are_clear(app: Flask, session: Session, people: Cast, send: Send) -> None:
     submission = send(people.reporter, held_on=date(2026, 11, 1))
     with app.app_context():
         runner.run_due(app)
@@ -198,4 +213,13 @@ def test_decided_ones_have_no_hints(app: Flask, session: Session, people: Cast, 
         runner.run_due(app)
 
     session.expire_all()
-    assert session.scalars(select(StandingHint)).all() == []
+    assert hints.standing(session, [submission.id]) == {submission.id: []}
+
+
+def test_what_waits_from_before_is_looked_at(
+    app: Flask, session: Session, people: Cast, send: Send
+) -> None:
+    send(people.reporter)
+    factories.decided(session, send(people.reporter), people.reviewer, Action.APPROVE)
+
+    assert hints.ask_for_unseen(session) == 1

@@ -23,6 +23,7 @@ from webapp.demo.plot import Plot
 from webapp.media.intake import AcceptedMedia
 from webapp.media.records import record
 from webapp.media.store import Store
+from webapp.review import hints
 from webapp.weekly.services import issue
 
 SEED = 904
@@ -67,6 +68,7 @@ def load(
     files = _files(session, episodes, carried, photos, clips)
     _write_and_issue(session, days, cast, episodes, files)
     silence.write(session, days, cast, episodes, seed)
+    hints.ask_for_unseen(session)
     report(f"  รายงานตัวอย่าง (reports) {len(episodes)}")
     return True
 

@@ -57,13 +57,13 @@ def preview(session: Session, person: Person, chosen: QueueFilter, choice: Choic
     found = queries.first_rows(session, person, wanted, ids, MOST_AT_ONCE)
     mine = [row for row in found if person.holds(Permission.REVIEW_DECIDE, row.area_code)]
     standing = hints.standing(session, [row.id for row in mine])
-    approved = [row for row in mine if row.id not in standing]
+    approved = [row for row in mine if not standing[row.id]]
     versions = session.execute(
         select(Submission.id, Submission.version).where(Submission.id.in_([r.id for r in approved]))
     )
     return Preview(
         approved=approved,
-        left_out=[(row, standing[row.id]) for row in mine if row.id in standing],
+        left_out=[(row, standing[row.id]) for row in mine if standing[row.id]],
         versions=dict(versions.tuples().all()),
     )
 

@@ -6,7 +6,7 @@ Lists go by what stands. Whoever decides without looking, as a step about many d
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from webapp.accounts.permissions import Duty, Person, Role
@@ -14,6 +14,7 @@ from webapp.geography.scope import ROOT
 from webapp.review import findings, flags, uses
 from webapp.review.models import HintKind, StandingHint
 from webapp.review.plausible import find_crowd
+from webapp.submissions.looking import look_again
 from webapp.submissions.models import Submission
 from webapp.submissions.queries import WHOLE
 from webapp.submissions.workflow import Status
@@ -29,24 +30,45 @@ def find_kinds(session: Session, submission: Submission) -> frozenset[HintKind]:
 
 
 def write(session: Session, submission_id: UUID, kinds: Iterable[HintKind]) -> None:
-    """Let these stand and no others."""
+    """Let these stand and no others; with none, that it was looked at and is clear."""
     session.execute(delete(StandingHint).where(StandingHint.submission_id == submission_id))
-    session.add_all(StandingHint(submission_id=submission_id, kind=kind) for kind in sorted(kinds))
+    found = sorted(kinds) or [HintKind.CLEAR]
+    session.add_all(StandingHint(submission_id=submission_id, kind=kind) for kind in found)
     session.flush()
 
 
+def ask_for_unseen(session: Session) -> int:
+    """Have everything looked at that waits and never was: from before there were hints."""
+    unseen = session.scalars(
+        select(Submission).where(
+            Submission.status == Status.SUBMITTED,
+            ~exists().where(StandingHint.submission_id == Submission.id),
+        )
+    ).all()
+    for submission in unseen:
+        look_again(session, submission)
+    return len(unseen)
+
+
 def standing(session: Session, ids: Iterable[UUID]) -> Mapping[UUID, list[HintKind]]:
-    """Submission → what stands, in the order of `HintKind`; one query."""
+    """Submission → what stands, in the order of `HintKind`; one query.
+
+    Empty where nothing is odd; `UNSEEN` where nobody has looked.
+    """
+    wanted = list(ids)
     rows = session.execute(
         select(StandingHint.submission_id, StandingHint.kind).where(
-            StandingHint.submission_id.in_(list(ids))
+            StandingHint.submission_id.in_(wanted)
         )
     )
     found: dict[UUID, list[HintKind]] = {}
     for submission_id, kind in rows:
         found.setdefault(submission_id, []).append(HintKind(kind))
-    order = list(HintKind)
-    return {key: sorted(kinds, key=order.index) for key, kinds in found.items()}
+    order = [kind for kind in HintKind if kind is not HintKind.CLEAR]
+    return {
+        key: [kind for kind in order if kind in found[key]] if key in found else [HintKind.UNSEEN]
+        for key in wanted
+    }
 
 
 def find_submission(session: Session, submission_id: UUID) -> Submission | None:

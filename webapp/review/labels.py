@@ -28,6 +28,7 @@ HINTS: Mapping[HintKind, str] = {
     HintKind.OTHER_DAY: lazy("picture of another day"),
     HintKind.OUTSIDE: lazy("picture from elsewhere"),
     HintKind.SCREENSHOT: lazy("screenshot"),
+    HintKind.UNSEEN: lazy("not looked at yet"),
 }
 """What is odd, short enough for a line of the queue."""
 

@@ -36,6 +36,10 @@ class HintKind(StrEnum):
     OTHER_DAY = "other_day"
     OUTSIDE = "outside"
     SCREENSHOT = "screenshot"
+    UNSEEN = "unseen"
+    """Never stored: a submission that no job has looked at yet."""
+    CLEAR = "clear"
+    """Looked at, and nothing odd found."""
 
 
 class FlagDismissal(Model):

@@ -31,7 +31,7 @@ from webapp.geography.models import Area
 from webapp.geography.scope import within
 from webapp.review.days import days_waited
 from webapp.review.filters import STATES, Only, QueueFilter
-from webapp.review.models import StandingHint
+from webapp.review.models import HintKind, StandingHint
 from webapp.submissions.models import Attachment, ExpectedFile, Submission
 from webapp.submissions.workflow import Status
 
@@ -203,8 +203,11 @@ def _has_only(only: Only) -> ColumnElement[bool]:
             )
         case Only.LATE:
             return days_waited(Submission.submitted_at, Submission.held_on) > LATE_DAYS
-    has_hints = exists().where(StandingHint.submission_id == Submission.id)
-    return has_hints if only is Only.HINTS else ~has_hints
+    is_clear = StandingHint.kind == HintKind.CLEAR
+    return exists().where(
+        StandingHint.submission_id == Submission.id,
+        is_clear if only is Only.CLEAR else ~is_clear,
+    )
 
 
 def _has_words(words: str) -> ColumnElement[bool]:

@@ -24,7 +24,11 @@ def context(session: Session, person: Person, asked: ReadFilter) -> tuple[int, d
     found = queries.rows(session, person, chosen, page=pages.number)
     paths = geography.paths_to(session, {row.area_code for row in found})
     standing = hints.standing(session, [row.id for row in found])
-    odd = {key: [str(HINTS[kind]) for kind in kinds] for key, kinds in standing.items()}
+    odd = {
+        row.id: [str(HINTS[kind]) for kind in standing[row.id]]
+        for row in found
+        if row.status == Status.SUBMITTED
+    }
     may_decide = bool(person.areas_where(Permission.REVIEW_DECIDE))
     return pages.number, {
         "asked": asked,
