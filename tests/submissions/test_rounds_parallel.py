@@ -30,7 +30,7 @@ def test_the_same_correction_ten_times_is_one(live_server: LiveServer, cast: Cas
 
     def fix() -> dict[str, str]:
         photo = (io.BytesIO(factories.jpeg(44)), "IMG.jpg")
-        said = {"answering": str(answering), "fixing": "title", "title": "ใหม่",
+        said: dict[str, object] = {"answering": str(answering), "fixing": "title", "title": "ใหม่",
                 f"replace-photo-{asked}": photo}  # fmt: skip
         return phone.post(f"/submissions/{submission_id}/fixes", said)[0]
 
