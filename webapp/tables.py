@@ -10,12 +10,13 @@ from webapp.oversight import models as oversight
 from webapp.review import models as review
 from webapp.submissions import models as submissions
 from webapp.submissions import return_models as returns
+from webapp.tray import models as tray
 from webapp.uploads import models as uploads
 from webapp.weekly import models as weekly
 
 MODULES = (
     geography, activity, accounts, jobs, media, uploads, submissions, returns, review, weekly,
-    oversight,
+    oversight, tray,
 )  # fmt: skip
 
 metadata = Model.metadata

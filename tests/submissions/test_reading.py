@@ -1,6 +1,7 @@
 """Reading chats: the table in `chats.py`, and what holds for any text."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -8,7 +9,8 @@ from hypothesis import strategies as st
 
 from tests.submissions.chats import CHATS, Chat
 from webapp import thai
-from webapp.submissions.reading import Certainty, Reading, read
+from webapp.submissions.reading import Reading, read
+from webapp.submissions.reading_found import Certainty, Found
 
 TODAY = date(2026, 11, 23)
 
@@ -46,7 +48,7 @@ def test_finding_names_the_words_it_stands_in() -> None:
     found = said(text)
     assert found.people_total is not None
     assert found.starts is not None
-    spans = [found.days[0], found.starts, found.people_total]
+    spans: list[Found[Any]] = [found.days[0], found.starts, found.people_total]
     assert [text[item.start : item.end] for item in spans] == ["เมื่อวาน", "๙.๐๐ น.", "จำนวน ๔๕ คน"]
 
 

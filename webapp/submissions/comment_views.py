@@ -11,6 +11,7 @@ from webapp.accounts import guard
 from webapp.db import db
 from webapp.submissions import comments
 from webapp.submissions.blueprint import SEE_OTHER, blueprint
+from webapp.submissions.permissions import writes
 
 
 @blueprint.post("/<uuid:submission_id>/comments")
@@ -21,7 +22,7 @@ def comment(*, submission_id: UUID) -> ResponseReturnValue:
     person = guard.current_person()
     submission = comments.add(db.session, person, submission_id, words)
     flash(gettext("The comment is kept."), "success")
-    is_mine = submission.author_id == person.id
+    is_mine = writes(person, submission)
     is_at_desk = request.form.get("from") == "desk" or not is_mine
     endpoint = "review.show" if is_at_desk else "submissions.show"
     return redirect(f"{url_for(endpoint, submission_id=submission_id)}#comments", SEE_OTHER)

@@ -45,9 +45,12 @@ class Submission(Model):
         CheckConstraint("status <> 'approved' OR approved_at IS NOT NULL",
                         name="approved_at_if_approved"),
         CheckConstraint("people_total >= 0", name="people_not_negative"),
+        CheckConstraint("(recorded_by_id IS NULL) = (recorded_from = '')",
+                        name="recorded_from_somewhere"),
         CheckConstraint("host_role IN ('organiser', 'participant')", name="host_role_known"),
         Index("ix_submissions_status_area", "status", "area_code", "submitted_at"),
         Index("ix_submissions_author", "author_id", "updated_at"),
+        Index("ix_submissions_recorded_by_id", "recorded_by_id"),
         Index("ix_submissions_held_on", "held_on"),
         Index("ix_submissions_type_people", "activity_type_code", "status", "area_code",
               "people_total"),
@@ -63,6 +66,12 @@ class Submission(Model):
     """Grows with every change, so that a decision on a stale page can be refused."""
     author_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     channel: Mapped[str] = mapped_column(String(12), default="web")
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    """Who wrote it down for the author, from what came by another way; see `recording`."""
+    recorded_from: Mapped[str] = mapped_column(String(8), default="")
+    """`line`, `paper`, `phone` or `other`; empty of what its author reported."""
+    recorded_text: Mapped[str] = mapped_column(Text, default="")
+    """The message it was written down from, as it came."""
 
     volunteer_type_code: Mapped[str | None] = mapped_column(ForeignKey("volunteer_types.code"))
     activity_type_code: Mapped[str | None] = mapped_column(ForeignKey("activity_types.code"))
@@ -103,7 +112,8 @@ class Submission(Model):
     issued_in: Mapped[str | None] = mapped_column(String(40))
     """Number of the province's weekly report that carries it; set once, by issuing."""
 
-    author: Mapped[User] = relationship()
+    author: Mapped[User] = relationship(foreign_keys=[author_id])
+    recorded_by: Mapped[User | None] = relationship(foreign_keys=[recorded_by_id])
     area: Mapped[Area | None] = relationship()
     volunteer_type: Mapped[VolunteerType | None] = relationship()
     activity_type: Mapped[ActivityType | None] = relationship()

@@ -19,7 +19,18 @@ def visible_to(person: Person) -> ColumnElement[bool]:
     """
     scopes = person.areas_where(Permission.SUBMISSIONS_VIEW)
     in_scope = or_(false(), *(within(Submission.area_code, scope) for scope in scopes))
-    return or_(Submission.author_id == person.id, and_(was_sent(), in_scope))
+    return or_(written_by(person), and_(was_sent(), in_scope))
+
+
+def written_by(person: Person) -> ColumnElement[bool]:
+    """SQL clause: one's own reports, and those that one recorded for others.
+
+    What somebody else records for an author is theirs from when it is sent.
+    """
+    is_known = or_(Submission.recorded_by_id.is_(None), was_sent())
+    return or_(
+        Submission.recorded_by_id == person.id, and_(Submission.author_id == person.id, is_known)
+    )
 
 
 def was_sent() -> ColumnElement[bool]:
@@ -29,7 +40,7 @@ def was_sent() -> ColumnElement[bool]:
 
 def may_view(person: Person, submission: Submission) -> bool:
     """Whether `person` may see `submission`; the twin of `visible_to`."""
-    if submission.author_id == person.id:
+    if writes(person, submission):
         return True
     if submission.status == Status.DRAFT or submission.submitted_at is None:
         return False
@@ -38,10 +49,20 @@ def may_view(person: Person, submission: Submission) -> bool:
     )
 
 
+def writes(person: Person, submission: Submission) -> bool:
+    """Whether it is for `person` to write `submission`; the twin of `written_by`."""
+    if submission.recorded_by_id == person.id:
+        return True
+    was_seen = submission.recorded_by_id is None or (
+        submission.status != Status.DRAFT and submission.submitted_at is not None
+    )
+    return submission.author_id == person.id and was_seen
+
+
 def parties(person: Person, submission: Submission) -> frozenset[Party]:
     """In what capacities `person` can act on `submission`."""
     found = set()
-    if submission.author_id == person.id:
+    if writes(person, submission):
         found.add(Party.AUTHOR)
     if submission.area_code is not None and person.holds(
         Permission.REVIEW_DECIDE, submission.area_code
@@ -51,8 +72,8 @@ def parties(person: Person, submission: Submission) -> frozenset[Party]:
 
 
 def may_edit(person: Person, submission: Submission) -> bool:
-    """Whether `person` may change what `submission` says: its author, while it is editable."""
-    return submission.author_id == person.id and submission.status in EDITABLE
+    """Whether `person` may change what `submission` says: who writes it, while it is editable."""
+    return writes(person, submission) and submission.status in EDITABLE
 
 
 def may_open_originals(person: Person, submission: Submission) -> bool:

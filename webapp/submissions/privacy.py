@@ -19,7 +19,7 @@ from webapp.media.redaction import Stroke
 from webapp.submissions import queries
 from webapp.submissions.errors import PhotosIssued, StaleDecision, SubmissionNotEditable
 from webapp.submissions.models import Attachment, ExpectedFile, Submission, SubmissionEvent
-from webapp.submissions.permissions import may_edit, parties
+from webapp.submissions.permissions import may_edit, parties, writes
 from webapp.submissions.workflow import EDITABLE, Party, PhotoAct, Status
 
 MARKS = ("shows_children", "is_unpublished")
@@ -169,7 +169,7 @@ def take_over(session: Session, photo: Attachment, row: ExpectedFile) -> None:
 def _open(session: Session, person: Person, seen: Seen) -> tuple[Submission, Attachment]:
     """The photo to change and its submission, locked."""
     submission = queries.get_visible(session, person, seen.submission_id, lock=True)
-    is_mine = submission.author_id == person.id
+    is_mine = writes(person, submission)
     photo = _find(submission.attachments, seen.attachment_id)
     if submission.issued_in is not None:
         raise PhotosIssued(number=submission.number)

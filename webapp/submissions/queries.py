@@ -11,7 +11,7 @@ from webapp.accounts.permissions import Person
 from webapp.activity.models import PeopleGroup
 from webapp.errors import NotVisible
 from webapp.submissions.models import Attachment, Submission, SubmissionEvent
-from webapp.submissions.permissions import may_view, visible_to
+from webapp.submissions.permissions import may_view, visible_to, writes, written_by
 from webapp.submissions.workflow import EDITABLE, Action, Status
 
 WHOLE = (
@@ -58,16 +58,17 @@ def find_by_number(session: Session, person: Person, number: str) -> Submission 
 def reported_by(
     session: Session, person: Person, *, limit: int = 50, offset: int = 0
 ) -> Sequence[Submission]:
-    """What `person` reported: returned ones first, then drafts, then newest first."""
+    """What `person` reported or recorded: returned ones first, then drafts, then newest first."""
     urgency = case(
         (Submission.status == Status.RETURNED, 0), (Submission.status == Status.DRAFT, 1), else_=2
     )
     return session.scalars(
         select(Submission)
-        .where(Submission.author_id == person.id)
+        .where(written_by(person))
         .where((Submission.status != Status.WITHDRAWN) | Submission.submitted_at.is_not(None))
         .options(
             joinedload(Submission.area),
+            joinedload(Submission.author),
             selectinload(Submission.attachments),
             selectinload(Submission.expected_files),
         )
@@ -81,7 +82,7 @@ def count_reported_by(session: Session, person: Person) -> dict[Status, int]:
     """How many of this person's submissions stand in each status; absent statuses left out."""
     rows = session.execute(
         select(Submission.status, func.count())
-        .where(Submission.author_id == person.id)
+        .where(written_by(person))
         .group_by(Submission.status)
     )
     return {Status(status): count for status, count in rows}
@@ -93,8 +94,8 @@ def count_files(session: Session, person: Person, submission_id: UUID) -> dict[s
     Raises:
         NotVisible: the id belongs to somebody else.
     """
-    author_id = session.scalar(select(Submission.author_id).where(Submission.id == submission_id))
-    if author_id not in {None, person.id}:
+    found = session.get(Submission, submission_id)
+    if found is not None and not writes(person, found):
         raise NotVisible
     rows = session.execute(
         select(Attachment.kind, func.count())
@@ -109,6 +110,7 @@ def find_latest_draft(session: Session, person: Person, since: datetime) -> Subm
     return session.scalars(
         select(Submission)
         .where(Submission.author_id == person.id, Submission.status == Status.DRAFT)
+        .where(Submission.recorded_by_id.is_(None))
         .where(Submission.updated_at > since)
         .order_by(Submission.updated_at.desc(), Submission.id)
         .limit(1)
@@ -119,7 +121,7 @@ def find_closed_number(session: Session, person: Person, submission_id: UUID) ->
     """The number of this person's submission if it can no longer be changed; "" without one."""
     row = session.execute(
         select(Submission.number, Submission.status).where(
-            Submission.id == submission_id, Submission.author_id == person.id
+            Submission.id == submission_id, written_by(person)
         )
     ).one_or_none()
     if row is None or row.status in EDITABLE:
@@ -130,13 +132,13 @@ def find_closed_number(session: Session, person: Person, submission_id: UUID) ->
 def get_own(
     session: Session, person: Person, submission_id: UUID, *, lock: bool = False
 ) -> Submission:
-    """Fetch a submission that `person` reported; with `lock` for changes, as `get_visible`.
+    """Fetch a submission that `person` reported or recorded; with `lock` for changes, as `get_visible`.
 
     Raises:
         NotVisible: there is none, or somebody else reported it.
     """
     submission = get_visible(session, person, submission_id, lock=lock)
-    if submission.author_id != person.id:
+    if not writes(person, submission):
         raise NotVisible
     return submission
 
@@ -178,6 +180,7 @@ def last_submitted_by(session: Session, person: Person) -> Submission | None:
     return session.scalars(
         select(Submission)
         .where(Submission.author_id == person.id, Submission.submitted_at.is_not(None))
+        .where(Submission.recorded_by_id.is_(None))
         .order_by(Submission.submitted_at.desc(), Submission.id)
         .limit(1)
     ).one_or_none()

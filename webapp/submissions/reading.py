@@ -107,7 +107,8 @@ def read(
     people = counts_in(typed, groups)
     places = places_in(typed)
     kinds = _types_in(typed, types)
-    said = [*days, *(item for item in (starts, ends) if item), *places, *_spans_of(people)]
+    said: list[Found[Any]] = [*days, *places, *_spans_of(people)]
+    said += [item for item in (starts, ends) if item]
     return Reading(
         days=days, starts=starts, ends=ends, people_total=people.total,
         people_by_group=people.groups, places=places, activity_types=kinds,

@@ -43,7 +43,7 @@ from webapp.submissions.models import (
     SubmissionQuantity,
 )
 from webapp.submissions.numbers import next_number, receipt_code
-from webapp.submissions.permissions import may_edit
+from webapp.submissions.permissions import may_edit, writes
 from webapp.submissions.workflow import Action, Status, find_transition
 
 SCALARS = (
@@ -112,7 +112,7 @@ def submit(
         ActionNotPossible: withdrawn or marked as a duplicate.
     """
     submission = queries.get_visible(session, person, submission_id, lock=True)
-    if submission.author_id != person.id:
+    if not writes(person, submission):
         raise NotVisible
     if submission.status in {Status.SUBMITTED, Status.APPROVED}:
         return submission
@@ -164,7 +164,7 @@ def own_row(session: Session, person: Person, submission_id: UUID) -> Submission
     found = session.get(Submission, submission_id, with_for_update=True)
     if found is None:
         found = _insert(session, person, submission_id)
-    if found.author_id != person.id:
+    if not writes(person, found):
         raise NotVisible
     return found
 
@@ -241,7 +241,7 @@ def _send(
         submission.number = next_number(session, str(submission.area_code)[:2], now)
         submission.receipt_code = receipt_code(submission.id)
         submission.submitted_at = now
-        submission.channel = via
+        submission.channel = submission.channel if submission.recorded_by_id else via
     else:
         stood = submission.sent_content | queries.corrected_since_sent(session, submission)
         event.changes = differences(stood, said)

@@ -37,7 +37,7 @@ from webapp.submissions import (
 from webapp.submissions.blueprint import SEE_OTHER, blueprint
 from webapp.submissions.decisions import Decision
 from webapp.submissions.models import Submission
-from webapp.submissions.permissions import may_open_originals, open_actions
+from webapp.submissions.permissions import may_open_originals, open_actions, writes
 from webapp.submissions.rounds import Rounds
 from webapp.submissions.workflow import EDITABLE, Action, Status
 
@@ -76,7 +76,7 @@ def show(*, submission_id: UUID) -> ResponseReturnValue:
     person = guard.current_person()
     submission = queries.get_visible(db.session, person, submission_id)
     path = places.path_of(submission)
-    is_mine = submission.author_id == person.id
+    is_mine = writes(person, submission)
     is_editable = is_mine and submission.status in EDITABLE
     return htmx.render_page(
         "submissions/show.html",
