@@ -66,6 +66,20 @@ SENTENCES: Mapping[str, str] = {
     "photos_issued": lazy_gettext(
         "Report %(number)s is part of an issued weekly report. Its photos no longer change."
     ),
+    "not_joinable": lazy_gettext(
+        "Report %(number)s cannot be joined: it is withdrawn, a duplicate, of another province, or "
+        "this very report."
+    ),
+    "host_takes_part": lazy_gettext(
+        "Report %(number)s takes part in another event itself. Please choose the host of that event."
+    ),
+    "hosts_others": lazy_gettext(
+        "Report %(number)s is the host of an event. Please take the others out of it first."
+    ),
+    "host_unknown": lazy_gettext("No report with the number %(number)s was found."),
+    "joined_issued": lazy_gettext(
+        "Report %(number)s is part of an issued weekly report, so who took part no longer changes."
+    ),
     "activity_type_unknown": lazy_gettext("Please choose the type of activity from the list."),
     "held_in_the_future": lazy_gettext(
         "The activity's day has not come yet. Reports are sent after the activity has ended."
@@ -147,11 +161,23 @@ SENTENCES: Mapping[str, str] = {
     "imported_elsewhere": lazy_gettext(
         "The report is of another district. Please give the file to the office there."
     ),
+    "recorded_elsewhere": lazy_gettext(
+        "This village is not in your area. Please give it to the office there."
+    ),
+    "author_not_chosen": lazy_gettext(
+        "Several people report for this village. Please choose for whom this is."
+    ),
+    "tray_place_not_chosen": lazy_gettext("Please choose the village that this is from."),
+    "tray_nothing_given": lazy_gettext("Please choose pictures, or paste the text of the message."),
     "import_incomplete": lazy_gettext(
         "The report in the file is not complete. It has to be finished on the phone first."
     ),
+    "subscription_unreadable": lazy_gettext("This browser cannot be notified."),
     "job_kind_unknown": lazy_gettext("This worker does not know how to do this. Is it up to date?"),
     "job_worker_died": lazy_gettext("The worker stopped in the middle of it, every time."),
+    "push_service_silent": lazy_gettext(
+        "The service that wakes phones could not be reached. Everything is in the inbox."
+    ),
     "store_unavailable": lazy_gettext(
         "Files cannot be stored at the moment. Your text is kept; please add the files later."
     ),

@@ -182,7 +182,7 @@ def test_hash_changes_with_any_figure() -> None:
 
 
 def test_snapshot_of_an_unknown_format_is_refused() -> None:
-    snapshot = {**to_snapshot(summarise(frame(), [])), "format": 2}
+    snapshot = {**to_snapshot(summarise(frame(), [])), "format": 99}
 
     with pytest.raises(UnknownSnapshotError):
         from_snapshot(snapshot)

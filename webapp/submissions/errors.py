@@ -161,3 +161,52 @@ class SubmissionIdUnreadable(DomainError):
 
     code = "submission_id_unreadable"
     status = 400
+
+
+class NotJoinable(DomainError):
+    """It is withdrawn, a duplicate, of another province, or the host itself."""
+
+    code = "not_joinable"
+    status = 409
+
+
+class HostTakesPart(DomainError):
+    """The chosen host takes part in another event itself."""
+
+    code = "host_takes_part"
+    status = 409
+
+
+class HostsOthers(DomainError):
+    """It is the host of an event and cannot take part in another one."""
+
+    code = "hosts_others"
+    status = 409
+
+
+class HostUnknown(DomainError):
+    """No report that this person may see has the `number` that was given for the host."""
+
+    code = "host_unknown"
+    status = 422
+
+
+class JoinedIssued(DomainError):
+    """An issued weekly report carries it, which never changes."""
+
+    code = "joined_issued"
+    status = 409
+
+
+class RecordedElsewhere(DomainError):
+    """The place is not in the area of whoever records for it."""
+
+    code = "recorded_elsewhere"
+    status = 403
+
+
+class AuthorNotChosen(DomainError):
+    """Several people report for the village, and it was not said for whom this is."""
+
+    code = "author_not_chosen"
+    status = 422

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from webapp.i18n import lazy
-from webapp.submissions.workflow import Action, PhotoAct, Status
+from webapp.submissions.workflow import Action, JointAct, PhotoAct, Status
 
 STATUS: Mapping[Status, str] = {
     Status.DRAFT: lazy("Draft"),
@@ -43,9 +43,15 @@ PHOTO_DONE: Mapping[PhotoAct, str] = {
     PhotoAct.MARK: lazy("Marks of a photo changed"),
 }
 
+JOINT_DONE: Mapping[JointAct, str] = {
+    JointAct.JOIN: lazy("Joined in one event"),
+    JointAct.PART: lazy("No longer joined"),
+}
+
 HAPPENED: Mapping[str, str] = {
     **{action.value: label for action, label in DONE.items()},
     **{act.value: label for act, label in PHOTO_DONE.items()},
+    **{act.value: label for act, label in JOINT_DONE.items()},
 }
 """What the timeline says of whatever an event tells."""
 

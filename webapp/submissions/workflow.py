@@ -44,6 +44,13 @@ class PhotoAct(StrEnum):
     MARK = "mark"
 
 
+class JointAct(StrEnum):
+    """What offices say about a submission beside deciding: one event told by several."""
+
+    JOIN = "join"
+    PART = "part"
+
+
 class Party(StrEnum):
     """In what capacity a person acts: as the author, or as a reviewer of its district."""
 

@@ -6,11 +6,11 @@ Issued reports are read from their snapshots and never from here.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from webapp.activity.models import PeopleGroup, VolunteerType
 from webapp.clock import Week
@@ -20,6 +20,7 @@ from webapp.geography.models import Area, Level
 from webapp.geography.scope import within
 from webapp.media.models import MediaFile, Rendition
 from webapp.media.renditions import PRINT_PX, RenditionName, fitted
+from webapp.submissions.joint_models import JointActivity
 from webapp.submissions.models import (
     Attachment,
     Submission,
@@ -27,18 +28,21 @@ from webapp.submissions.models import (
     SubmissionQuantity,
 )
 from webapp.submissions.workflow import Status
-from webapp.weekly.models import WeeklyReportItem
+from webapp.weekly.joints import JointPeople
+from webapp.weekly.models import WeeklyReportItem, WeekSetting
 from webapp.weekly.summary import Entry, Frame, Named, Photo, Place
 
 Listed = TypeVar("Listed", VolunteerType, PeopleGroup)
 Quantities = tuple[tuple[str, str], ...]
+
+PROVINCE_DIGITS = 2
 
 
 def approved_in(session: Session, area_code: str, week: Week, *, lock: bool = False) -> list[Entry]:
     """Approved submissions that the area's report of this week would carry, in no order.
 
     Those held in the week, and those held before it that no issued report carries yet, marked
-    late. Five queries, however many. With `lock` the submissions are held until the end of the
+    late. Six queries, however many. With `lock` the submissions are held until the end of the
     transaction, so that none is reopened while it is being issued.
     """
     conditions = (
@@ -58,11 +62,13 @@ def approved_in(session: Session, area_code: str, week: Week, *, lock: bool = Fa
         _quantities(session, ids),
         _photos(session, ids),
     )
+    hosts = _hosts(session, ids)
     return [
         replace(
             _entry(row, week, paths[str(row.area_code)]),
             people_by_group=tuple(groups[row.id]),
             quantities=tuple(quantities[row.id]),
+            **hosts.get(row.id, {}),
             # What is frozen names bytes, so a photo that could not be drawn is not printed.
             photos=tuple(photo for photo in photos[row.id] if photo.sha256 or not lock),
         )
@@ -93,7 +99,7 @@ def is_issued() -> ColumnElement[bool]:
 def frame_of(session: Session, area: Area, week: Week, entries: Iterable[Entry]) -> Frame:
     """The rows and columns of an area's report, with names as they hold on its last day.
 
-    Retired areas, types and groups are ruled in only where an entry still uses them. Three queries.
+    Retired areas, types and groups are ruled in only where an entry still uses them. Four queries.
     """
     entries = list(entries)
     used_places = {entry.area_code[:digits] for entry in entries for digits in (4, 6)}
@@ -107,7 +113,16 @@ def frame_of(session: Session, area: Area, week: Week, entries: Iterable[Entry])
             session, PeopleGroup, week,
             {code for entry in entries for code, _ in entry.people_by_group},
         ),
+        joint_people=joint_people(session, area.code),
     )  # fmt: skip
+
+
+def joint_people(session: Session, area_code: str) -> JointPeople:
+    """Whose people the area's province counts at an event that several report."""
+    found = session.scalar(
+        select(WeekSetting.joint_people).where(WeekSetting.area_code == area_code[:PROVINCE_DIGITS])
+    )
+    return JointPeople(found) if found else JointPeople.SUM
 
 
 def _entry(row: Submission, week: Week, path: Sequence[Area]) -> Entry:
@@ -157,6 +172,24 @@ def _quantities(
     ):
         found[row.submission_id].append((f"{row.amount.normalize():,f}", row.unit))
     return found
+
+
+def _hosts(session: Session, ids: Select[tuple[UUID]]) -> dict[UUID, dict[str, Any]]:
+    """Submission → the fields that name its host, in the report or not, where it has one."""
+    host = aliased(Submission)
+    rows = session.execute(
+        select(JointActivity.submission_id, host.id, host.number, host.issued_in)
+        .join(host, host.id == JointActivity.host_id)
+        .where(JointActivity.submission_id.in_(ids))
+    ).tuples()
+    return {
+        submission_id: {
+            "joined_to_id": host_id,
+            "host_number": number or "",
+            "host_report": issued_in or "",
+        }
+        for submission_id, host_id, number, issued_in in rows
+    }
 
 
 def _photos(session: Session, ids: Select[tuple[UUID]]) -> defaultdict[UUID, list[Photo]]:

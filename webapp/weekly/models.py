@@ -10,19 +10,32 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from webapp.accounts.models import User
 from webapp.db import Model
 from webapp.geography.models import Area, Level
+from webapp.weekly.joints import JointPeople
 
 
 class WeekSetting(Model):
-    """On which day a province's reporting week begins. Without a row: Wednesday."""
+    """How a province's weeks are cut and counted. Without a row: from Wednesday, adding all up."""
 
     __tablename__ = "week_settings"
-    __table_args__ = (CheckConstraint("first_weekday BETWEEN 1 AND 7", name="an_iso_weekday"),)
+    __table_args__ = (
+        CheckConstraint("first_weekday BETWEEN 1 AND 7", name="an_iso_weekday"),
+        CheckConstraint(
+            "joint_people IN ('host_only', 'largest', 'sum')", name="joint_people_known"
+        ),
+    )
 
     area_code: Mapped[str] = mapped_column(ForeignKey("areas.code"), primary_key=True)
     first_weekday: Mapped[int]
     """ISO 8601: 1 is Monday, 3 Wednesday, 7 Sunday."""
+    joint_people: Mapped[JointPeople] = mapped_column(
+        String(9), default=JointPeople.SUM, server_default=JointPeople.SUM
+    )
+    joint_edited_at: Mapped[datetime | None]
+    joint_edited_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     edited_at: Mapped[datetime]
     edited_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+
+    joint_edited_by: Mapped[User | None] = relationship(foreign_keys=[joint_edited_by_id])
 
 
 class WeeklyReport(Model):

@@ -107,7 +107,7 @@ def get_paper(
 ) -> Paper:
     """Fetch the paper of an area's week: the issued one, else a preview of what is approved now.
 
-    Constant in queries: 2 for an issued week, 11 for a preview.
+    Constant in queries: 2 for an issued week, 13 for a preview.
 
     Raises:
         NotVisible: no such week yet or at all, or the area is not this person's.

@@ -12,6 +12,7 @@ from datetime import date, time
 from typing import Any
 from uuid import UUID
 
+from webapp.weekly.joints import Joint, JointPeople
 from webapp.weekly.summary import (
     Count,
     Entry,
@@ -25,7 +26,9 @@ from webapp.weekly.summary import (
     WeeklySummary,
 )
 
-FORMAT = 1
+FORMAT = 2
+READABLE = frozenset({1, 2})
+"""Format 1 knew no events that several report: what it lacks is as if none had been joined."""
 
 
 class UnknownSnapshotError(ValueError):
@@ -41,9 +44,9 @@ def from_snapshot(snapshot: Mapping[str, Any]) -> WeeklySummary:
     """Read what `to_snapshot` wrote; nothing is added up again.
 
     Raises:
-        UnknownSnapshotError: it has another format.
+        UnknownSnapshotError: it has a format that is not known here.
     """
-    if snapshot.get("format") != FORMAT:
+    if snapshot.get("format") not in READABLE:
         raise UnknownSnapshotError(f"snapshot of format {snapshot.get('format')!r}")
     return WeeklySummary(
         frame=_frame(snapshot["frame"]),
@@ -99,6 +102,7 @@ def _frame(plain: Mapping[str, Any]) -> Frame:
         places=tuple(Place(**place) for place in plain["places"]),
         types=tuple(Named(**named) for named in plain["types"]),
         groups=tuple(Named(**named) for named in plain["groups"]),
+        joint_people=JointPeople(plain.get("joint_people", JointPeople.SUM)),
     )
 
 
@@ -108,6 +112,7 @@ def _row(plain: Mapping[str, Any]) -> Row:
         _counts(plain["cells"]),
         Count(**plain["total"]),
         Count(**plain["late"]),
+        plain.get("elsewhere", 0),
     )
 
 
@@ -129,7 +134,19 @@ def _entry(plain: Mapping[str, Any]) -> Entry:
             for photo in plain["photos"]
         ),
     }
-    return Entry(**{**plain, **read})
+    host_id = plain.get("joined_to_id")
+    joined = {
+        "joined_to_id": UUID(host_id) if host_id else None,
+        "joint": _joint(plain.get("joint")),
+    }
+    return Entry(**{**plain, **read, **joined})
+
+
+def _joint(plain: Mapping[str, Any] | None) -> Joint | None:
+    if plain is None:
+        return None
+    groups = tuple((code, people) for code, people in plain["groups"])
+    return Joint(**{**plain, "host_id": UUID(plain["host_id"]), "groups": groups})
 
 
 def _time(text: str | None) -> time | None:

@@ -1,108 +1,24 @@
 """The figures of one area in one week: everything that screen, paper and exports print.
 
-Pure: values in, values out. Rows are read in `candidates.py`; the frozen form is `snapshot.py`.
+Pure: values in, values out. What goes in stands in `entries.py`, read from rows in `candidates.py`;
+the frozen form is `snapshot.py`.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, time
-from uuid import UUID
+from datetime import time
+
+from webapp.weekly.entries import Count, Entry, Frame, Named, Photo, Place
+from webapp.weekly.joints import resolve
+
+__all__ = [
+    "Count", "Entry", "Frame", "GroupLine", "KindLine", "Named", "Photo", "Place", "Row",
+    "WeeklySummary", "extract", "summarise",
+]  # fmt: skip
 
 # Each administrative level adds two digits to the code, down to the subdistrict.
 LEVEL_DIGITS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A code and what is printed for it."""
-
-    code: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """An area as printed: ดอนตาล, อำเภอดอนตาล, อ.ดอนตาล."""
-
-    code: str
-    name: str
-    formal: str
-    short: str
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How many activities, and how many people took part in them."""
-
-    times: int = 0
-    people: int = 0
-
-    def __add__(self, other: "Count") -> "Count":
-        return Count(self.times + other.times, self.people + other.people)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Photo:
-    """A photo as printed: its rendition for paper, named by content.
-
-    In a preview `sha256` is empty while the rendition is not made; an issued paper has them all.
-    """
-
-    attachment_id: UUID
-    caption: str
-    sha256: str
-    width_px: int
-    height_px: int
-    edit: str = ""
-    """Key of the edit that it shows; see `media.models.PhotoEdit`."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One approved submission, with the names that were printed for its codes."""
-
-    submission_id: UUID
-    number: str
-    area_code: str
-    place_name: str
-    place: tuple[str, ...]
-    """Short labels from the village or subdistrict up to the district."""
-    type_code: str
-    kind_code: str
-    kind_name: str
-    title: str
-    held_on: date
-    started_at_time: time | None = None
-    ended_at_time: time | None = None
-    people: int
-    people_by_group: tuple[tuple[str, int], ...] = ()
-    """(group code, people); may say less than `people`, or nothing."""
-    result: str = ""
-    details: str = ""
-    quantities: tuple[tuple[str, str], ...] = ()
-    """(amount, unit) as reported."""
-    is_late: bool = False
-    photos: tuple[Photo, ...] = ()
-    """The cover first."""
-
-    @property
-    def count(self) -> Count:
-        """What this activity adds to every figure."""
-        return Count(1, self.people)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
-    """What the tables are ruled with, each list in the order of the paper."""
-
-    area: Place
-    starts_on: date
-    ends_on: date
-    places: tuple[Place, ...]
-    """The areas below: of a province its districts and, for their extracts, subdistricts."""
-    types: tuple[Named, ...]
-    groups: tuple[Named, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +29,8 @@ class Row:
     cells: tuple[Count, ...]
     total: Count
     late: Count
+    elsewhere: int = 0
+    """Entries of this area whose event is counted at its host in another row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,20 +67,39 @@ class WeeklySummary:
     ungrouped: int
     """People of whom no group was given."""
     entries: tuple[Entry, ...]
-    """By area below, day, time of beginning and number; those without a time after the others."""
+    """By area below, day, time of beginning and number; those without a time after the others.
+
+    What is counted at its host stands behind it, wherever it is from.
+    """
+
+    @property
+    def joint_events(self) -> int:
+        """How many of the events listed are told by several reports."""
+        return len({entry.joint.host_id for entry in self.entries if entry.joint})
 
 
 def summarise(frame: Frame, entries: Iterable[Entry]) -> WeeklySummary:
     """Add the week up.
 
     An entry whose area, volunteer type or group the frame lacks is not lost: it gets a row or
-    column of its own, named by its code. The order of `entries` does not matter.
+    column of its own, named by its code. The order of `entries` does not matter. An event that
+    several report counts once: at its host's area and type, with the people that
+    `frame.joint_people` says. Whose host is not among the entries counts by itself.
     """
+    given = tuple(entries)
+    joints = resolve(given, frame.joint_people)
+    return _added_up(
+        frame, (replace(entry, joint=joints.get(entry.submission_id)) for entry in given)
+    )
+
+
+def _added_up(frame: Frame, entries: Iterable[Entry]) -> WeeklySummary:
+    """Add up entries that know what they add."""
     digits = len(frame.area.code) + LEVEL_DIGITS
-    ordered = tuple(sorted(entries, key=lambda entry: _order(entry, digits)))
+    ordered = _ordered(tuple(entries), digits)
     types = _completed(frame.types, (entry.type_code for entry in ordered))
     groups = _completed(
-        frame.groups, (code for entry in ordered for code, _ in entry.people_by_group)
+        frame.groups, (code for entry in ordered for code, _ in entry.counted_groups)
     )
     rows = _rows(frame, types, ordered, digits)
     by_group = _by_group(groups, ordered)
@@ -181,14 +118,29 @@ def summarise(frame: Frame, entries: Iterable[Entry]) -> WeeklySummary:
 
 
 def extract(summary: WeeklySummary, area_code: str) -> WeeklySummary | None:
-    """The same week of one of the areas below, or None where the frame has no such area."""
+    """The same week of one of the areas below, or None where the frame has no such area.
+
+    Whatever took part in an event whose host is in another area is listed and adds nothing: the
+    event counts where its host is, so that the areas add up to the whole.
+    """
     found = [place for place in summary.frame.places if place.code == area_code]
     if not found:
         return None
     places = tuple(place for place in summary.frame.places if place.code.startswith(area_code))
     frame = replace(summary.frame, area=found[0], places=places)
     inside = [entry for entry in summary.entries if entry.area_code.startswith(area_code)]
-    return summarise(frame, inside)
+    return _added_up(frame, inside)
+
+
+def _ordered(entries: tuple[Entry, ...], digits: int) -> tuple[Entry, ...]:
+    own = {entry.submission_id: _order(entry, digits) for entry in entries}
+
+    def key(entry: Entry) -> tuple[object, ...]:
+        mine = own[entry.submission_id]
+        host = own.get(entry.joint.host_id) if entry.joint and entry.is_beside else None
+        return (mine, False, mine) if host is None else (host, True, mine)
+
+    return tuple(sorted(entries, key=key))
 
 
 def _order(entry: Entry, digits: int) -> tuple[object, ...]:
@@ -227,7 +179,13 @@ def _row(place: Place, types: tuple[Named, ...], entries: Sequence[Entry]) -> Ro
         _cells(types, entries),
         _sum(entry.count for entry in entries),
         _sum(entry.count for entry in entries if entry.is_late),
+        sum(_is_elsewhere(entry, place.code) for entry in entries),
     )
+
+
+def _is_elsewhere(entry: Entry, code: str) -> bool:
+    joint = entry.joint
+    return joint is not None and not joint.is_host and not joint.host_area_code.startswith(code)
 
 
 def _cells(types: tuple[Named, ...], entries: Sequence[Entry]) -> tuple[Count, ...]:
@@ -240,6 +198,8 @@ def _by_kind(types: tuple[Named, ...], entries: Sequence[Entry]) -> tuple[KindLi
     names: dict[tuple[str, str], str] = {}
     counts: dict[tuple[str, str], Count] = defaultdict(Count)
     for entry in entries:
+        if entry.is_beside:
+            continue
         key = (entry.type_code, entry.kind_code)
         # A type renamed in mid-week keeps one line, under the name printed first.
         names.setdefault(key, entry.kind_name)
@@ -252,7 +212,7 @@ def _by_kind(types: tuple[Named, ...], entries: Sequence[Entry]) -> tuple[KindLi
 def _by_group(groups: tuple[Named, ...], entries: Sequence[Entry]) -> tuple[GroupLine, ...]:
     people: dict[str, int] = defaultdict(int)
     for entry in entries:
-        for code, came in entry.people_by_group:
+        for code, came in entry.counted_groups:
             people[code] += came
     return tuple(GroupLine(named.code, named.name, people[named.code]) for named in groups)
 
