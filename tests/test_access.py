@@ -17,6 +17,7 @@ ROLES = ("reporter", "coordinator", "reviewer", "province_officer", "department_
 EVERYBODY = frozenset({"stranger", *ROLES})
 SIGNED_IN = frozenset(ROLES)
 REPORTING = frozenset({"reporter", "coordinator", "reviewer"})
+RECORDING = frozenset({"coordinator", "reviewer"})
 LOOKING = frozenset({"coordinator", "reviewer", "province_officer", "department_officer"})
 WEEKLY = frozenset({"reviewer", "province_officer", "department_officer"})
 REVIEWERS = frozenset({"reviewer"})
@@ -37,6 +38,11 @@ TABLE: dict[str, frozenset[str]] = {
     "jobs.index": ADMINISTRATORS,
     "jobs.retry": ADMINISTRATORS,
     "jobs.retry_all": ADMINISTRATORS,
+    "notices.index": SIGNED_IN,
+    "notices.open_one": SIGNED_IN,
+    "notices.read_all": SIGNED_IN,
+    "notices.subscribe": SIGNED_IN,
+    "notices.unsubscribe": SIGNED_IN,
     "oversight.board": WEEKLY,
     "oversight.phones": REVIEWERS,
     "oversight.report_nil": REPORTING,
@@ -62,6 +68,10 @@ TABLE: dict[str, frozenset[str]] = {
     "review.decisions_page": LOOKING,
     "review.dismiss": REVIEWERS,
     "review.dismissals_page": LOOKING,
+    "review.join": LOOKING,
+    "review.joints_page": LOOKING,
+    "review.part": LOOKING,
+    "review.partings_page": LOOKING,
     "review.queue": LOOKING,
     "review.remove_filter": LOOKING,
     "review.save_filter": LOOKING,
@@ -93,6 +103,11 @@ TABLE: dict[str, frozenset[str]] = {
     "submissions.save": REPORTING,
     "submissions.send": REPORTING,
     "submissions.show": SIGNED_IN,
+    "tray.add": RECORDING,
+    "tray.assign": RECORDING,
+    "tray.index": RECORDING,
+    "tray.remove": RECORDING,
+    "tray.show_file": RECORDING,
     "uploads.append": REPORTING,
     "uploads.create": REPORTING,
     "uploads.override": REPORTING,
@@ -112,6 +127,7 @@ ARGUMENTS = {
     "attachment_id": uuid4(),
     "upload_id": uuid4(),
     "job_id": 0,
+    "notice_id": 0,
     "batch": uuid4(),
     "filter_id": 1,
     "name": "thumb",

@@ -35,6 +35,9 @@ from webapp.jobs.views import blueprint as jobs
 from webapp.media import darkroom
 from webapp.media import tasks as media_tasks  # noqa: F401 - it registers its work
 from webapp.media.store import FolderStore, Store
+from webapp.notices import tasks as notice_tasks  # noqa: F401 - as above
+from webapp.notices.push_gate import Gate
+from webapp.notices.views import blueprint as notices
 from webapp.oversight import tasks as oversight_tasks  # noqa: F401 - as above
 from webapp.oversight.views import blueprint as oversight
 from webapp.pwa.views import blueprint as pwa
@@ -45,6 +48,8 @@ from webapp.review.views import blueprint as review
 from webapp.submissions.clip_views import blueprint as submission_clips
 from webapp.submissions.media_views import blueprint as submission_media
 from webapp.submissions.views import blueprint as submissions
+from webapp.tray import tasks as tray_tasks  # noqa: F401 - as above
+from webapp.tray.views import blueprint as tray
 from webapp.uploads.parts import PartFolder
 from webapp.uploads.views import blueprint as uploads
 from webapp.weekly.views import blueprint as weekly
@@ -90,9 +95,9 @@ def create_app(config: Config | None = None) -> Flask:
     forms.init_app(app)
     navigation.init_app(app)
     url_converters.init_app(app)
-    for blueprint in (accounts, geography, jobs, pages.blueprint, submissions,
+    for blueprint in (accounts, geography, jobs, notices, pages.blueprint, submissions,
                       submission_clips, submission_media, pwa, oversight, review,
-                      review_imports, review_photos, uploads, weekly):  # fmt: skip
+                      review_imports, review_photos, tray, uploads, weekly):  # fmt: skip
         app.register_blueprint(blueprint)
     if config.environment is not Environment.PRODUCTION:
         app.register_blueprint(pages.development)
@@ -126,6 +131,9 @@ def _configure(app: Flask, config: Config) -> None:
     reserve_bytes = config.media_reserve_mb * MEGABYTE
     app.extensions["media_store"] = _media_store(config, reserve_bytes)
     app.extensions["upload_parts"] = PartFolder(config.media_dir / "uploads", reserve_bytes)
+    app.extensions["push_gate"] = Gate(
+        config.push_hosts, lets_loopback=config.environment is Environment.TEST
+    )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     if config.trusted_proxies:

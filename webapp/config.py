@@ -17,6 +17,7 @@ BUCKET_URL = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9_.-]+
 REDIS_URL = re.compile(
     r"rediss?://([^/@\s]*@)?[A-Za-z0-9.\[\]:-]+(:[0-9]{1,5})?(/[0-9]{1,4})?", re.ASCII
 )
+HOST_NAME = re.compile(r"(\*\.)?([a-z0-9-]+\.)+[a-z][a-z0-9-]+", re.ASCII)
 DATABASE_SCHEMES = ("sqlite", "postgresql+psycopg")
 
 
@@ -57,8 +58,10 @@ class Config:
     log_format: str = "json"
     log_level: str = "INFO"
     max_request_mb: int = 240
+    tray_days: int = 14
     jobs_url: str = field(default="", repr=False)
     worker: bool = True
+    push_hosts: tuple[str, ...] = ()
 
     @property
     def media_bucket(self) -> tuple[str, str]:
@@ -107,7 +110,9 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         log_format=read.one_of("LOG_FORMAT", ("json", "text"), "json"),
         log_level=read.one_of("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),
         max_request_mb=read.number("MAX_REQUEST_MB", 240, lowest=1, highest=4096),
+        tray_days=read.number("TRAY_DAYS", 14, lowest=1, highest=365),
         jobs_url=read.redis_url("JOBS_URL"),
+        push_hosts=read.hosts("PUSH_HOSTS"),
         worker=read.one_of("WORKER", ("0", "1"), "1") == "1",
     )
 
@@ -182,6 +187,15 @@ class _Reader:
                 there, absent = (name, other) if self.text(name, "") else (other, name)
                 message = f"{PREFIX}{absent} is not set, but {PREFIX}{there} is"
                 raise ConfigError(message)
+
+    def hosts(self, name: str) -> tuple[str, ...]:
+        """Host names with commas between; `*.` before one stands for all below it."""
+        given = [host.strip().lower() for host in self.text(name, "").split(",")]
+        for host in filter(None, given):
+            if not HOST_NAME.fullmatch(host):
+                message = f"{PREFIX}{name} must be host names with commas between: {host!r}"
+                raise ConfigError(message)
+        return tuple(host for host in given if host)
 
     def redis_url(self, name: str) -> str:
         value = self.text(name, "")

@@ -24,6 +24,7 @@ def items() -> list[NavigationItem]:
     offered = [
         (Permission.SUBMISSIONS_CREATE, gettext("Send a report"), "submissions.new"),
         (Permission.SUBMISSIONS_CREATE, gettext("My reports"), "submissions.index"),
+        (Permission.SUBMISSIONS_RECORD, gettext("Picture tray"), "tray.index"),
         (Permission.REVIEW_DECIDE, gettext("To be checked"), "review.queue"),
         (Permission.SUBMISSIONS_VIEW, gettext("Who has reported"), "oversight.reporting"),
         (Permission.WEEKLY_VIEW, gettext("Weekly report"), "weekly.index"),

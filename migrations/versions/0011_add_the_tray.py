@@ -24,6 +24,7 @@ def upgrade() -> None:
         submissions.add_column(
             sa.Column("recorded_text", sa.Text(), nullable=False, server_default="")
         )
+        submissions.add_column(sa.Column("recorded_text_on", sa.Date(), nullable=True))
         submissions.create_foreign_key(
             op.f("fk_submissions_recorded_by_id_users"), "users", ["recorded_by_id"], ["id"]
         )
@@ -88,5 +89,5 @@ def downgrade() -> None:
     with op.batch_alter_table("submissions") as submissions:
         submissions.drop_constraint(op.f("ck_submissions_recorded_from_somewhere"), type_="check")
         submissions.drop_constraint(op.f("fk_submissions_recorded_by_id_users"), type_="foreignkey")
-        for column in ("recorded_text", "recorded_from", "recorded_by_id"):
+        for column in ("recorded_text_on", "recorded_text", "recorded_from", "recorded_by_id"):
             submissions.drop_column(column)

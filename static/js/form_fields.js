@@ -1,6 +1,6 @@
 // A form as a list of [name, value], and back. Files, tokens and buttons are no part of it.
 
-const NEVER = new Set(["csrf_token", "intent", "remove", "move"]);
+const NEVER = new Set(["csrf_token", "intent", "remove", "move", "use"]);
 // What the server says about the page of today: a draft of yesterday must not put its own back.
 const OF_THE_PAGE = new Set(["keep", "answering", "fixing", "replaces"]);
 

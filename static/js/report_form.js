@@ -52,11 +52,18 @@ async function takeOver(form, keeper) {
     button.addEventListener("click", async () => (await import("./blur_saved.js")).blurSaved(button, ofForm(keeper)));
   }
   form.addEventListener("submit", (event) => {
-    const { value = "check" } = /** @type {HTMLButtonElement} */ (event.submitter ?? {});
-    if (value === "check") void (event.preventDefault(), check(form, keeper, files));
+    const { name = "", value = "check" } = /** @type {HTMLButtonElement} */ (event.submitter ?? {});
+    if (name === "use") void (event.preventDefault(), useFound(form, keeper, value));
+    else if (value === "check") void (event.preventDefault(), check(form, keeper, files));
     else if (value === "draft") void (event.preventDefault(), saveAndLeave(keeper));
     else void keeper.save();
   });
+}
+
+/** Put in what a message says. @param {HTMLFormElement} form @param {DraftKeeper} keeper @param {string} key */
+async function useFound(form, keeper, key) {
+  (await import("./readings.js")).use(form, key);
+  await keeper.save();
 }
 
 /** How a photo that the server has is changed beside the form: its author needs no version. @param {DraftKeeper} keeper */

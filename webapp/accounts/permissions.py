@@ -19,6 +19,7 @@ class Permission(StrEnum):
     JOBS_MANAGE = "jobs:manage"
     REVIEW_DECIDE = "review:decide"
     SUBMISSIONS_CREATE = "submissions:create"
+    SUBMISSIONS_RECORD = "submissions:record"
     SUBMISSIONS_VIEW = "submissions:view"
     WEEKLY_CONFIGURE = "weekly:configure"
     WEEKLY_ISSUE = "weekly:issue"
@@ -39,10 +40,15 @@ class Role(StrEnum):
 PERMISSIONS_OF: Mapping[Role, frozenset[Permission]] = {
     # A reporter sees what they reported themselves; that needs no permission over an area.
     Role.REPORTER: frozenset({Permission.SUBMISSIONS_CREATE}),
-    Role.COORDINATOR: frozenset({Permission.SUBMISSIONS_CREATE, Permission.SUBMISSIONS_VIEW}),
+    Role.COORDINATOR: frozenset({
+        Permission.SUBMISSIONS_CREATE,
+        Permission.SUBMISSIONS_RECORD,
+        Permission.SUBMISSIONS_VIEW,
+    }),
     Role.REVIEWER: frozenset({
         Permission.REVIEW_DECIDE,
         Permission.SUBMISSIONS_CREATE,
+        Permission.SUBMISSIONS_RECORD,
         Permission.SUBMISSIONS_VIEW,
         Permission.WEEKLY_VIEW,
     }),

@@ -17,7 +17,7 @@ SCRIPTS = STATIC / "js"
 VERSION_LENGTH = 16
 
 NOT_ON_PHONES = frozenset(
-    {"print.js", "return_form.js", "review.js", "share.js", "sw.js", "waits.js"}
+    {"print.js", "return_form.js", "review.js", "share.js", "sw.js", "tray.js", "waits.js"}
 )
 ASSETS = ("css/app.css", "js/stepper.js", "js/places.js", "img/mark.svg", "img/favicon.svg",
           "img/icon-192.png")  # fmt: skip

@@ -50,17 +50,17 @@ def create() -> ResponseReturnValue:
     if chosen is None or not chosen.filename:
         return _refused(UNPROCESSABLE, str(gettext("Please choose the file.")))
     try:
-        imported, refusals = _bring_in(chosen, current_person())
+        imported, refusals = bring_in(chosen, current_person())
     except DomainError as refusal:
         log.info("import refused", code=refusal.code)
-        return _refused(refusal.status, _sentence(refusal))
-    flash(_told(imported), "info" if imported.is_repeat else "success")
+        return _refused(refusal.status, sentence_for(refusal))
+    flash(told(imported), "info" if imported.is_repeat else "success")
     for sentence in refusals:
         flash(sentence, "warning")
     return htmx.go_to(url_for("review.show", submission_id=imported.submission.id))
 
 
-def _bring_in(chosen: FileStorage, reviewer: Person) -> tuple[Imported, list[str]]:
+def bring_in(chosen: FileStorage, reviewer: Person) -> tuple[Imported, list[str]]:
     """Judge all files before the database is asked, because that takes a while; then write."""
     refusals: list[str] = []
     with parcels.opened(chosen.stream) as parcel:
@@ -106,12 +106,14 @@ def _refused(status: int, sentence: str) -> ResponseReturnValue:
     return htmx.render_page("review/import.html", status=status, error=sentence)
 
 
-def _sentence(refusal: DomainError) -> str:
+def sentence_for(refusal: DomainError) -> str:
+    """Why the file was not brought in, with everything that its form lacks."""
     more = refusal.details.get("sentences", ())
     return " ".join([sentence_of(refusal), *map(str, more if isinstance(more, list) else ())])
 
 
-def _told(imported: Imported) -> str:
+def told(imported: Imported) -> str:
+    """What came of it, in a sentence."""
     number = i18n.area_digits(str(imported.submission.number))
     if not imported.is_repeat:
         sentence = gettext("Report %(number)s was brought in.", number=number)

@@ -21,6 +21,7 @@ from webapp.review import (
     dismissals,
     findings,
     flag_cards,
+    joint_panel,
     just_decided,
     photo_marks,
     presenting,
@@ -35,7 +36,7 @@ from webapp.review.flag_cards import Setting
 from webapp.review.forms import DECIDED_HERE, DecisionForm, DismissalForm, duplicate_unknown
 from webapp.review.models import FlagKind
 from webapp.review.second_look import SecondLook
-from webapp.submissions import corrections, history, originals
+from webapp.submissions import corrections, history, on_behalf, originals
 from webapp.submissions import presenting as said
 from webapp.submissions import queries as submissions
 from webapp.submissions.comments import may_comment
@@ -98,6 +99,7 @@ def context(
     named = [other.area_code for other in others] + flag_cards.area_codes(looked.flags)
     paths = geography.paths_to(session, [area_code, *named])
     path, levels = paths.get(area_code, []), presenting.levels_above(person)
+    setting = Setting(paths=paths, levels=levels, chosen=chosen)
     place = presenting.place_of(path, levels, submission.village_text)
     events = submissions.timeline(session, submission)
     rounds = Rounds(session, submission, events)
@@ -110,7 +112,7 @@ def context(
         "facts": facts,
         "photos": _photos(person, submission, looked, chosen),
         "clip": said.clip_of(submission),
-        **second_look.panel(looked, Setting(paths=paths, levels=levels, chosen=chosen)),
+        **second_look.panel(looked, setting),
         "events": second_look.history(history.told(session, submission, events, rounds), looked),
         "asked": rounds.last(),
         "may_comment": may_comment(person, submission),
@@ -120,6 +122,7 @@ def context(
         "just_decided": just_decided.find(session, person, chosen),
         "links": {"here": show_url(submission.id, chosen), **_links(position, chosen)},
         "candidates": _candidate_choices(others, paths, person),
+        **joint_panel.context(session, person, submission, others, setting),
         "stale": _stale(person, events) if attempt.is_stale else None,
         **_to_decide(person, submission, chosen, attempt),
         **_to_return(session, person, submission, facts),
@@ -166,7 +169,7 @@ def _key_facts(submission: Submission, place: str) -> list[tuple[str, str]]:
             gettext("People"),
             gettext("%(count)s people", count=i18n.number(submission.people_total or 0)),
         ),
-        (gettext("Reporter"), submission.author.name_th),
+        (gettext("Reporter"), on_behalf.mark_of(submission) or submission.author.name_th),
     ]
 
 

@@ -12,7 +12,15 @@ from webapp import clock, htmx, i18n, thai
 from webapp.accounts import guard
 from webapp.accounts.permissions import Person
 from webapp.db import db
-from webapp.submissions import form_lists, keeping, presenting, queries, steps
+from webapp.submissions import (
+    form_lists,
+    keeping,
+    on_behalf,
+    presenting,
+    queries,
+    steps,
+    suggesting,
+)
 from webapp.submissions.content import MOST_PHOTOS, Content
 from webapp.submissions.form_lists import Lists
 from webapp.submissions.forms import SubmissionForm, errors_by_field, inputs_from
@@ -66,6 +74,10 @@ def show(
         submission=submission,
         unfinished=unfinished,
         reason=_reason(submission),
+        recorded=on_behalf.mark_of(submission) if submission else "",
+        found=suggesting.suggestions(db.session, person, submission, form.lists)
+        if submission
+        else [],
         answering=queries.last_return_id(db.session, submission) if submission else None,
         photos=presenting.photos_of(submission) if submission else [],
         clip=presenting.clip_of(submission) if submission else None,

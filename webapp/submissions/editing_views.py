@@ -14,7 +14,7 @@ from webapp.accounts.resume import held_fields
 from webapp.db import db, keep_although_refused, reading
 from webapp.forms import csrf
 from webapp.media.store import Store
-from webapp.submissions import editing_page, intake, keeping, queries
+from webapp.submissions import editing_page, intake, keeping, queries, suggesting
 from webapp.submissions.blueprint import CONFLICT, SEE_OTHER, UNAVAILABLE, UNPROCESSABLE, blueprint
 from webapp.submissions.editing_page import Refusal
 from webapp.submissions.intake import Saved
@@ -140,12 +140,19 @@ def _onwards(saved: Saved) -> ResponseReturnValue:
     if intent == "draft":
         flash(gettext("The draft is saved. You can go on at any time."), "success")
         return redirect(url_for("submissions.index"), SEE_OTHER)
-    if intent == "place":
-        return redirect(f"{edit_url}#step-where", SEE_OTHER)
-    if intent == "photos" or {"remove", "move"} & request.form.keys():
-        return redirect(f"{edit_url}#step-photos", SEE_OTHER)
+    if step := _step_to_stay_at(intent):
+        return redirect(f"{edit_url}#{step}", SEE_OTHER)
     flash(gettext("The draft is saved. You can go on at any time."), "success")
     return redirect(edit_url, SEE_OTHER)
+
+
+def _step_to_stay_at(intent: str) -> str:
+    """Where a button that only fills something in leads back to, or nothing."""
+    if used := request.form.get("use", ""):
+        return suggesting.step_of_used(used)
+    if intent == "photos" or {"remove", "move"} & request.form.keys():
+        return "step-photos"
+    return "step-where" if intent == "place" else ""
 
 
 def _again(saved: Saved, status: int, more: dict[str, str] | None = None) -> Response:

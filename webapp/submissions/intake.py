@@ -21,7 +21,7 @@ from webapp.log import log
 from webapp.media.intake import AcceptedMedia, accept_clip, accept_photo
 from webapp.media.sniffing import MediaKind
 from webapp.media.store import Store, StoreUnavailable
-from webapp.submissions import files, privacy, queries, services
+from webapp.submissions import files, privacy, queries, services, suggesting
 from webapp.submissions.errors import TooManyFiles
 from webapp.submissions.form_lists import Lists
 from webapp.submissions.forms import SubmissionForm
@@ -96,11 +96,14 @@ def take_in(
 ) -> Saved:  # fmt: skip
     """Write the draft: texts, judged files, captions, and the photo buttons.
 
+    The button `use` puts in what a message says.
+
     An input `version` names the version of the draft that the sender had; scripts may give it.
 
     Raises:
         NotVisible, SubmissionNotEditable, StaleDraft: as `services.save_draft`.
     """
+    inputs = suggesting.with_used(session, person, submission_id, inputs)
     form = SubmissionForm(inputs, Lists(session, clock.today()))
     submission = services.save_draft(
         session, person, submission_id, form.content(), seen_version=inputs.get("version", type=int)

@@ -72,6 +72,8 @@ class Submission(Model):
     """`line`, `paper`, `phone` or `other`; empty of what its author reported."""
     recorded_text: Mapped[str] = mapped_column(Text, default="")
     """The message it was written down from, as it came."""
+    recorded_text_on: Mapped[date | None]
+    """The day it came, from which เมื่อวาน is counted."""
 
     volunteer_type_code: Mapped[str | None] = mapped_column(ForeignKey("volunteer_types.code"))
     activity_type_code: Mapped[str | None] = mapped_column(ForeignKey("activity_types.code"))

@@ -132,10 +132,10 @@ def find_closed_number(session: Session, person: Person, submission_id: UUID) ->
 def get_own(
     session: Session, person: Person, submission_id: UUID, *, lock: bool = False
 ) -> Submission:
-    """Fetch a submission that `person` reported or recorded; with `lock` for changes, as `get_visible`.
+    """Fetch a submission that is for `person` to write; with `lock` as `get_visible`.
 
     Raises:
-        NotVisible: there is none, or somebody else reported it.
+        NotVisible: there is none, or it is somebody else's.
     """
     submission = get_visible(session, person, submission_id, lock=lock)
     if not writes(person, submission):

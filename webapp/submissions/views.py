@@ -25,6 +25,7 @@ from webapp.submissions import (
     fix_views,
     history,
     labels,
+    on_behalf,
     originals,
     photo_views,
     places,
@@ -81,6 +82,7 @@ def show(*, submission_id: UUID) -> ResponseReturnValue:
     return htmx.render_page(
         "submissions/show.html",
         submission=submission,
+        recorded=on_behalf.mark_of(submission),
         status_label=labels.STATUS[submission.status],
         facts=presenting.facts_of(
             submission,
@@ -146,7 +148,7 @@ def _card(submission: Submission, reason: str) -> dict[str, object]:
         "facts": _facts(submission),
         "status": Status(submission.status).value,
         "status_label": labels.STATUS[submission.status],
-        "note": reason,
+        "note": reason or on_behalf.mark_of(submission),
         "thumb_url": presenting.cover_url(submission),
     }
 
