@@ -29,6 +29,10 @@ def says_pid_and_waits(path, seconds):
     time.sleep(seconds)
 
 
+def sleep_for_ever():
+    time.sleep(3600)
+
+
 def endless():
     while True:
         pass

@@ -15,6 +15,7 @@ from tests.media import corpus
 from webapp.errors import DomainError
 from webapp.media import judging
 from webapp.media.darkroom import Darkroom, Limits
+from webapp.media.decoder_process import PATIENCE
 from webapp.media.renditions import RenditionName
 
 SEEDS = [
@@ -103,7 +104,7 @@ class Fuzzing:
             code = f"{number}: {error!r}"
             self.strange.append(code)
         # Two threads for each process: one waits while the other's file takes all of its time.
-        if time.monotonic() - started > 2 * (LIMITS.seconds + 2):
+        if time.monotonic() - started > 2 * (PATIENCE * LIMITS.seconds + 2):
             self.strange.append(f"{number}: hangs")
         with self.lock:
             self.came[code] += 1

@@ -47,6 +47,8 @@ class Message(IntEnum):
 class Limits:
     """What one task may take; whatever takes more is ended.
 
+    Seconds are those of a machine that has time: where others keep it from the processor, a task
+    may take three times as long on the clock.
     Memory is that beyond what the process has when it starts. `file_mb` is how large a file it may
     write. Patient work never takes the last free process, so that nobody at the door waits for it.
     """

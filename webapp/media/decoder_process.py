@@ -20,6 +20,11 @@ from webapp.media.decoder import HEADER, Message
 START_S: Final = 60
 """A small machine under load loads the libraries in some seconds."""
 MOST_ANSWER_BYTES: Final = 64 * 1024 * 1024
+PATIENCE: Final = 3
+"""How much longer a task may take that others keep from the processor: a good photo is not refused
+because the machine is busy."""
+_HAD_ITS_SHARE: Final = 0.7
+_LOOK_MS: Final = 250
 
 _ROOT: Final = Path(__file__).resolve().parent.parent.parent
 _PROGRAM: Final = "from webapp.media.decoder import main; main()"
@@ -39,6 +44,7 @@ class DecoderProcess:
 
     def __init__(self) -> None:
         self._process = _STARTER.start(_start)
+        self._stdout = self._process.stdout.fileno() if self._process.stdout else -1
         self.tasks = 0
         self.is_ended = False
 
@@ -59,6 +65,7 @@ class DecoderProcess:
             self._message(time.monotonic() + START_S)
         except (OSError, EOFError, Late) as error:
             raise NotBegun from error
+        self._wait(seconds)
         return self._message(time.monotonic() + seconds)
 
     def end(self) -> None:
@@ -79,6 +86,28 @@ class DecoderProcess:
         while left and pipe is not None:
             left = left[pipe.write(left) :]
 
+    def _wait(self, seconds: float) -> None:
+        """Wait until there is an answer. Raises `Late`."""
+        waiting = select.poll()
+        waiting.register(self._stdout, select.POLLIN)
+        begun, used_s = time.monotonic(), self._processor_s()
+        while not waiting.poll(min(_LOOK_MS, seconds * 1000)):
+            spent_s = time.monotonic() - begun
+            worked_s = self._processor_s() - used_s
+            has_had = spent_s >= seconds and worked_s >= seconds * _HAD_ITS_SHARE
+            if has_had or spent_s >= seconds * PATIENCE:
+                raise Late
+
+    def _processor_s(self) -> float:
+        """Seconds of the processor it has had; without Linux's `/proc`, those of the clock."""
+        try:
+            about = Path(f"/proc/{self._process.pid}/stat").read_text(encoding="ascii")
+        except OSError:
+            return time.monotonic()
+        # Its name, in parentheses, may hold spaces; user and system are the 12th and 13th after it.
+        ticks = about.rpartition(")")[2].split()[11:13]
+        return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+
     def _message(self, until: float) -> tuple[Message, bytes]:
         kind, size = HEADER.unpack(self._read(HEADER.size, until))
         if size > MOST_ANSWER_BYTES or kind not in set(Message):
@@ -86,17 +115,14 @@ class DecoderProcess:
         return Message(kind), self._read(size, until)
 
     def _read(self, size: int, until: float) -> bytes:
-        pipe = self._process.stdout
-        if pipe is None:
-            raise EOFError
         waiting = select.poll()
-        waiting.register(pipe, select.POLLIN)
+        waiting.register(self._stdout, select.POLLIN)
         found = bytearray()
         while len(found) < size:
             left_s = until - time.monotonic()
             if left_s <= 0 or not waiting.poll(left_s * 1000):
                 raise Late
-            piece = os.read(pipe.fileno(), min(size - len(found), _PIECE_BYTES))
+            piece = os.read(self._stdout, min(size - len(found), _PIECE_BYTES))
             if not piece:
                 raise EOFError
             found += piece

@@ -25,6 +25,7 @@ from webapp.media.disk import OF_THE_DISK
 from webapp.media.exif import ShotFacts, read_shot
 from webapp.media.redaction import redact
 from webapp.media.renditions import (
+    LEAST_DECODED_PX,
     OF_PHOTOS,
     Rendered,
     RenditionName,
@@ -47,7 +48,6 @@ from webapp.media.sniffing import (
 )
 
 MAX_PIXELS: Final = 50_000_000
-
 _DEEP_MODES: Final = frozenset({"I", "I;16", "I;16L", "I;16B", "I;16N"})
 _SRGB: Final = ImageCms.createProfile("sRGB")
 # How Exif 2.32 §4.6.4 (tag 274) says that the stored picture must be turned to stand upright.
@@ -242,7 +242,7 @@ def _profile(image: Image.Image) -> bytes | None:
 
 def _small(image: ImageFile.ImageFile, long_px: int) -> Image.Image:
     """Decode once, at the size that is wanted, in a mode that can be scaled."""
-    size = fitted(image.size, long_px)
+    size = fitted(image.size, max(long_px, LEAST_DECODED_PX))
     # A JPEG can be decoded at 1/2, 1/4 or 1/8. It must be asked for both sides as they will be:
     # asked for a square, it would not shrink a picture whose shorter side is below twice that.
     image.draft(None, size)

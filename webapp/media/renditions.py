@@ -34,9 +34,10 @@ class RenditionName(StrEnum):
 
 
 OF_PHOTOS: Final = (RenditionName.THUMB, RenditionName.SCREEN, RenditionName.PRINT)
-# A thumb is drawn from twice its size; a JPEG can be decoded to a fraction of its own.
+LEAST_DECODED_PX: Final = 2 * THUMB_PX
+"""A JPEG can be decoded at a fraction of its size; a thumb is drawn from twice its own."""
 _PICTURE_PX: Final = {
-    RenditionName.THUMB: 2 * THUMB_PX,
+    RenditionName.THUMB: THUMB_PX,
     RenditionName.SCREEN: SCREEN_PX,
     RenditionName.PRINT: SCREEN_PX,
 }
