@@ -46,3 +46,13 @@ def undo_url(submission_id: UUID, chosen: QueueFilter) -> str:
 def dismiss_url(submission_id: UUID, chosen: QueueFilter) -> str:
     """Where reasons to set something odd aside are sent."""
     return url_for("review.dismiss", submission_id=submission_id, **chosen.query())
+
+
+def join_url(submission_id: UUID, chosen: QueueFilter) -> str:
+    """Where it is said that several reports tell of one event."""
+    return url_for("review.join", submission_id=submission_id, **chosen.query())
+
+
+def part_url(submission_id: UUID, chosen: QueueFilter) -> str:
+    """Where it is said that a report stands by itself after all."""
+    return url_for("review.part", submission_id=submission_id, **chosen.query())

@@ -6,18 +6,34 @@ It finds; the words stand in `second_look`. What is odd about single pictures is
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, case, select
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    Select,
+    Uuid,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Session, aliased
 
 from webapp import clock
 from webapp.accounts.models import User
 from webapp.accounts.permissions import Person
+from webapp.geography.models import Area
 from webapp.geography.scope import within
 from webapp.review.plausible import Crowd
 from webapp.review.queries import LATE_DAYS, in_view_of
 from webapp.submissions import expecting
+from webapp.submissions.joint_models import JointActivity
 from webapp.submissions.models import Attachment, Submission
 from webapp.submissions.workflow import Status
 
@@ -42,6 +58,18 @@ class Candidate:
     reporter: str
     is_close: bool
     """Same subdistrict and same type of activity too."""
+    host_id: UUID | None
+    """Whose event it takes part in."""
+    is_host: bool
+    is_joined: bool
+    """Tells of the same event: somebody said so, and nothing is odd about it."""
+    author_id: int
+    activity_type_code: str
+    place_name: str
+    host_role: str
+    issued_in: str | None
+    at: tuple[float, float] | None
+    """Latitude and longitude of the place, or of its village."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,20 +95,20 @@ class Findings:
 
 
 def candidates(session: Session, person: Person, submission: Submission) -> Sequence[Candidate]:
-    """Other submissions of the same day and district that are still kept, closest first."""
+    """Other submissions of the same day and district that are still kept, closest first.
+
+    Those that were joined with it in one event come last.
+    """
     district = str(submission.area_code)[:DISTRICT_DIGITS]
     subdistrict = str(submission.area_code)[:SUBDISTRICT_DIGITS]
     is_close = and_(
         within(Submission.area_code, subdistrict),
         Submission.activity_type_code == submission.activity_type_code,
     )
+    is_joined = _is_joined(submission)
     found = session.execute(
-        select(
-            Submission.id, Submission.number, Submission.status, Submission.title,
-            Submission.area_code, Submission.activity_type_name, Submission.people_total,
-            User.name_th.label("reporter"), is_close.label("is_close"),
-        )
-        .join(Submission.author)
+        _select_candidates()
+        .add_columns(is_close.label("is_close"), is_joined.label("is_joined"))
         .where(
             Submission.held_on == submission.held_on,
             Submission.id != submission.id,
@@ -88,10 +116,47 @@ def candidates(session: Session, person: Person, submission: Submission) -> Sequ
             within(Submission.area_code, district),
             in_view_of(person),
         )
-        .order_by(case((is_close, 0), else_=1), Submission.number)
+        .order_by(is_joined, case((is_close, 0), else_=1), Submission.number)
         .limit(MOST_CANDIDATES)
+    )
+    return [_candidate(row) for row in found.mappings()]
+
+
+def _select_candidates() -> Select[Any]:
+    is_host = exists().where(JointActivity.host_id == Submission.id)
+    host = select(JointActivity.host_id).where(JointActivity.submission_id == Submission.id)
+    return (
+        select(
+            Submission.id, Submission.number, Submission.status, Submission.title,
+            Submission.area_code, Submission.activity_type_name, Submission.people_total,
+            User.name_th.label("reporter"), Submission.author_id, Submission.activity_type_code,
+            Submission.place_name, Submission.host_role, Submission.issued_in,
+            func.coalesce(Submission.latitude, Area.latitude).label("latitude"),
+            func.coalesce(Submission.longitude, Area.longitude).label("longitude"),
+            host.correlate(Submission).scalar_subquery().label("host_id"), is_host.label("is_host"),
+        )
+        .join(Submission.author)
+        .join(Submission.area)
     )  # fmt: skip
-    return [Candidate(**{**row, "is_close": bool(row["is_close"])}) for row in found.mappings()]
+
+
+def _is_joined(submission: Submission) -> ColumnElement[bool]:
+    """SQL clause: tells of the same event as `submission`, which may be host or take part."""
+    own, other = aliased(JointActivity), aliased(JointActivity)
+    own_host = select(own.host_id).where(own.submission_id == submission.id).scalar_subquery()
+    takes_part = exists().where(
+        other.submission_id == Submission.id,
+        other.host_id == func.coalesce(own_host, literal(submission.id, Uuid())),
+    )
+    return or_(takes_part, func.coalesce(Submission.id == own_host, false()))
+
+
+def _candidate(row: RowMapping) -> Candidate:
+    values = dict(row)
+    latitude, longitude = values.pop("latitude"), values.pop("longitude")
+    is_known = latitude is not None and longitude is not None
+    flags = {name: bool(values[name]) for name in ("is_close", "is_joined", "is_host")}
+    return Candidate(**{**values, **flags}, at=(latitude, longitude) if is_known else None)
 
 
 def look_at(
@@ -105,7 +170,7 @@ def look_at(
         missing=missing or None,
         crowd=crowd,
         has_no_photo=not photos and "photo" not in missing,
-        close=tuple(other for other in others if other.is_close),
+        close=tuple(other for other in others if other.is_close and not other.is_joined),
         taken_on_other_days={
             item.id: taken_on
             for item in photos

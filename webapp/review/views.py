@@ -16,6 +16,7 @@ from webapp.review import (
     dismissals,
     filter_views,
     filters,
+    joint_views,
     just_decided,
     queries,
     queue_page,
@@ -38,7 +39,7 @@ from webapp.submissions.errors import (
 from webapp.submissions.models import Submission
 from webapp.submissions.workflow import OPEN
 
-__all__ = ["blueprint", "bulk_views", "correcting_views", "filter_views"]
+__all__ = ["blueprint", "bulk_views", "correcting_views", "filter_views", "joint_views"]
 
 
 @blueprint.get("/")

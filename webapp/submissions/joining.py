@@ -7,7 +7,7 @@ not grow stale by it. It works before and after approving, until a weekly report
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import exists, func, or_, select
@@ -33,6 +33,13 @@ JOINABLE = frozenset({Status.SUBMITTED, Status.RETURNED, Status.APPROVED})
 PROVINCE_DIGITS = 2
 JOINT = "joint"
 """In the changes of an event: the numbers of who takes part, and of the host."""
+
+
+class Placed(Protocol):
+    """Whatever took place somewhere."""
+
+    @property
+    def area_code(self) -> str | None: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +106,7 @@ def part(session: Session, person: Person, submission_id: UUID) -> Submission:
     return submission
 
 
-def may_join(person: Person, members: Collection[Submission]) -> bool:
+def may_join(person: Person, members: Collection[Placed]) -> bool:
     """Whether `person` may say that these tell of one event.
 
     Who decides about all of them: the district's reviewer. Across districts whoever issues the

@@ -19,7 +19,7 @@ from webapp.db import db
 from webapp.geography import labels as area_labels
 from webapp.geography.models import Area
 from webapp.media.models import Rendition
-from webapp.submissions import clips_shown, file_links, labels, photo_words
+from webapp.submissions import clips_shown, file_links, joint_words, labels, on_behalf, photo_words
 from webapp.submissions.clips_shown import Clip
 from webapp.submissions.models import Attachment, Submission, SubmissionEvent
 from webapp.submissions.workflow import Status
@@ -168,7 +168,7 @@ def timeline_of(events: Iterable[SubmissionEvent]) -> list[TimelineEntry]:
             title=str(labels.HAPPENED[event.action]),
             when=i18n.date_time(event.at),
             who=event.actor.name_th,
-            note=event.comment or changed_fields(event.changes),
+            note=on_behalf.note_of(event) or event.comment or changed_fields(event.changes),
             kind=Status(event.to_status).value if event.action in labels.DONE else "",
         )
         for event in events
@@ -176,10 +176,10 @@ def timeline_of(events: Iterable[SubmissionEvent]) -> list[TimelineEntry]:
 
 
 def changed_fields(changes: Mapping[str, object]) -> str:
-    """แก้ไข: จำนวนผู้เข้าร่วม, สถานที่. What a corrected sending changed; else which photo."""
+    """แก้ไข: จำนวนผู้เข้าร่วม, สถานที่. What a corrected sending changed; else which photo or event."""
     names = [str(labels.FIELD[name]) for name in labels.FIELD if name in changes]
     if not names:
-        return photo_words.note_of(changes)
+        return photo_words.note_of(changes) or joint_words.note_of(changes)
     return str(gettext("Corrected: %(fields)s", fields=", ".join(dict.fromkeys(names))))
 
 
