@@ -75,6 +75,9 @@ def main() -> None:
 def fill(engine: Engine, rows: int) -> None:
     """Tables, lists, a reviewer, and the reports with their photos."""
     schema.prepare(engine)
+    with Session(engine) as session:
+        if session.scalar(select(Submission.id).limit(1)) is not None:
+            return
     rng = random.Random(49)  # noqa: S311 - repeatable
     with Session(engine) as session:
         people = [_person(session, f"reporter{number}", Role.REPORTER) for number in range(40)]
@@ -170,6 +173,7 @@ def _rendition(sha256: str, name: str) -> dict[str, Any]:
 def measure(app: Flask, times: int) -> None:
     """Every page in turn, with the time on the clock, the processor's, and how many queries."""
     client = app.test_client()
+    rows_apart = 1_000
     with app.app_context():
         reviewer = db.session.scalars(select(User).where(User.login == "reviewer")).one()
         token = services.open_session(db.session, reviewer, "bench")
@@ -177,6 +181,9 @@ def measure(app: Flask, times: int) -> None:
         waiting = db.session.scalars(
             select(Submission.id).where(Submission.status == Status.SUBMITTED)
         ).all()
+        approved = db.session.scalars(
+            select(Submission.id).where(Submission.status == Status.APPROVED).offset(rows_apart)
+        ).first()
         engine = db.engine
     with client.session_transaction() as cookie:
         cookie["_user_id"], cookie["_fresh"] = token, True
@@ -187,6 +194,7 @@ def measure(app: Flask, times: int) -> None:
         ("queue, approved, page 1000", lambda: get(client, "/review/?state=approved&page=1000")),
         ("queue, all, by words", lambda: get(client, "/review/?state=all&q=ลำห้วย")),
         ("queue, approved, late", lambda: get(client, "/review/?state=approved&only=late")),
+        ("show, one approved, its list", lambda: get(client, f"/review/{approved}?state=approved")),
         ("show, one that waits", lambda: get(client, f"/review/{next(ids)}")),
         ("preview of all", lambda: get(client, "/review/approvals?all=yes")),
     ]

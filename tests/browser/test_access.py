@@ -92,8 +92,14 @@ def test_desk_pages_have_no_barrier(
 
     found = violations(
         reviewer, axe, "/review/", "/review/?state=withdrawn", f"/review/{waiting.id}",
-        f"/review/{approved.id}",
+        f"/review/{approved.id}", f"/review/{waiting.id}/corrections", "/review/?type=DEV",
+        "/review/approvals?all=yes", f"/review/approvals?id={waiting.id}",
     )  # fmt: skip
+    reviewer.open(f"/review/{waiting.id}").press_key("Shift+Slash")
+    expect(reviewer.page.locator("#keys-help")).to_be_visible()
+    reviewer.page.evaluate(axe)
+    if against := reviewer.page.evaluate(RUN_AXE, RULES):
+        found["the sheet of keys"] = against
     found |= violations(officer, axe, "/weekly/", week, f"{week}/issues")
 
     assert found == {}

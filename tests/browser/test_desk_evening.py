@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from tests import factories
 from tests.browser.conftest import Watch
 from tests.browser.pages import Desk
+from tests.browser.words import said
 from tests.conftest import LiveServer
 from tests.people import Cast
 from webapp.db import db
@@ -86,14 +87,17 @@ def test_eighty_are_reviewed_by_the_keyboard_alone(
             expect(desk.page.locator("h1")).to_have_text(titles[number])
             waits.append(1000 * (time.perf_counter() - began))
 
-    desk.expect_heading("Check reports")
+    # A machine decides faster than the server writes; nobody leaves before all of it is written.
+    expect(desk.page.locator("h1")).to_have_text(said("Check reports"), timeout=120_000)
     returned = EIGHTY // EVERY_TENTH
     assert counts(live_server) == {"approved": EIGHTY - returned, "returned": returned}
     assert strokes == EIGHTY + 2 * returned
     waits.sort()
     told = f"{strokes} keys; next screen after ms: median {waits[len(waits) // 2]:.0f}, "
     told += f"p95 {waits[int(len(waits) * 0.95)]:.0f}, most {waits[-1]:.0f}"
-    (Path(output_path).parent / "desk-evening.txt").write_text(told, "utf-8")
+    folder = Path(output_path)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "desk-evening.txt").write_text(told, "utf-8")
 
 
 def test_undo_brings_the_report_back_as_it_was(

@@ -52,6 +52,7 @@ class Submission(Model):
         Index("ix_submissions_author", "author_id", "updated_at"),
         Index("ix_submissions_recorded_by_id", "recorded_by_id"),
         Index("ix_submissions_held_on", "held_on"),
+        Index("ix_submissions_time", "submitted_at", "id", "status", "area_code"),
         Index("ix_submissions_type_people", "activity_type_code", "status", "area_code",
               "people_total"),
     )  # fmt: skip
