@@ -111,6 +111,18 @@ def test_refusing_a_queue_does_not_repeat_its_password() -> None:
     assert "geheim" not in str(refused.value)
 
 
+def test_load_reads_further_push_services() -> None:
+    config = load({**GOOD, "EREPORT_PUSH_HOSTS": "push.example.org, *.Example.net ,"})
+
+    assert config.push_hosts == ("push.example.org", "*.example.net")
+
+
+@pytest.mark.parametrize("host", ["*", "*.", "localhost", "127.0.0.1", "https://a.example", "a b.c"])
+def test_load_refuses_what_is_no_push_service(host: str) -> None:
+    with pytest.raises(ConfigError, match="EREPORT_PUSH_HOSTS"):
+        load({**GOOD, "EREPORT_PUSH_HOSTS": host})
+
+
 def test_example_names_every_setting() -> None:
     text = (ROOT / ".env.example").read_text(encoding="utf-8")
     named = set(re.findall(rf"^#?\s*{PREFIX}(\w+)=", text, flags=re.MULTILINE))

@@ -23,6 +23,7 @@ from webapp.list_files import ListRefused
 from webapp.media import darkroom, references, upkeep
 from webapp.media.references import BlobNames
 from webapp.media.store import GRACE, Store
+from webapp.notices import push_keys
 from webapp.review import hints
 from webapp.uploads import services as uploads
 from webapp.weekly import queries as weekly
@@ -55,6 +56,8 @@ def setup() -> None:
     config: Config = current_app.config["EREPORT"]
     config.media_dir.mkdir(parents=True, exist_ok=True)
     schema.prepare(db.engine)
+    push_keys.ensure(db.session, config.secret_key)
+    db.session.commit()
     hints.ask_for_unseen(db.session)
     db.session.commit()
     click.echo("Database and reference lists are up to date.")

@@ -6,6 +6,7 @@ from webapp.db import Model
 from webapp.geography import models as geography
 from webapp.jobs import models as jobs
 from webapp.media import models as media
+from webapp.notices import models as notices
 from webapp.oversight import models as oversight
 from webapp.review import models as review
 from webapp.submissions import models as submissions
@@ -15,8 +16,8 @@ from webapp.uploads import models as uploads
 from webapp.weekly import models as weekly
 
 MODULES = (
-    geography, activity, accounts, jobs, media, uploads, submissions, returns, review, weekly,
-    oversight, tray,
+    geography, activity, accounts, jobs, notices, media, uploads, submissions, returns, review,
+    weekly, oversight, tray,
 )  # fmt: skip
 
 metadata = Model.metadata

@@ -10,6 +10,7 @@ import { Transport } from "./outbox/transport.js";
 import { wordsOf } from "./outbox/views.js";
 
 const WORKER = "/sw.js";
+const DOOR = "/sign-in";
 const SHELL_NOTE = "e-report-shell-kept";
 
 const meta = /** @type {HTMLMetaElement|null} */ (document.querySelector("meta[name=phone]"));
@@ -66,6 +67,8 @@ async function startWorker() {
   if (!(await person)) {
     active?.postMessage("forget-shell"); // Nobody's lists stay for the next one at the door.
     sessionStorage.removeItem(SHELL_NOTE);
+    // At the door only: a page that says what went wrong knows nobody either.
+    if (location.pathname === DOOR) await (await registration.pushManager?.getSubscription())?.unsubscribe();
   } else if (meta?.dataset.reports && sessionStorage.getItem(SHELL_NOTE) !== version) {
     active?.postMessage("keep-shell");
     sessionStorage.setItem(SHELL_NOTE, version);

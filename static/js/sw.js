@@ -1,7 +1,7 @@
 // The service worker. The server puts `self.EREPORT` before this: version, addresses, files and their hashes.
 // It answers navigations and our own static files; it touches no POST but that of the share sheet.
 
-const { version, files, offline, shell, share } = self.EREPORT;
+const { version, files, offline, shell, share, notices } = self.EREPORT;
 const CACHE = `e-report-${version}`;
 const SHELL_CACHE = `e-report-shell-${version}`;
 const SHARED_CACHE = "e-report-shared";
@@ -14,6 +14,11 @@ self.addEventListener("message", (event) => {
   if (event.data === "use-new-version") self.skipWaiting();
   if (event.data === "keep-shell") event.waitUntil(keepShell());
   if (event.data === "forget-shell") event.waitUntil(caches.delete(SHELL_CACHE));
+});
+self.addEventListener("push", (event) => event.waitUntil(showNotice(event.data)));
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(openInbox());
 });
 self.addEventListener("sync", (event) => event.waitUntil(wakePages()));
 
@@ -123,4 +128,25 @@ async function takeShared(request) {
 
 async function wakePages() {
   for (const client of await self.clients.matchAll({ type: "window" })) client.postMessage("sync");
+}
+
+// Something is always shown: browsers forbid silent messages, and take the right to push away for them.
+async function showNotice(data) {
+  let said = {};
+  try {
+    said = data.json();
+  } catch {
+    // No text, or none that we sent: our own words do.
+  }
+  const { title, body } = { ...notices, ...said };
+  await self.registration.showNotification(title, { body, tag: "e-report", renotify: true, icon: notices.icon, lang: "th" });
+}
+
+// A page with a half-filled form is left alone.
+async function openInbox() {
+  const pages = await self.clients.matchAll({ type: "window" });
+  const inbox = pages.find(({ url }) => new URL(url).pathname === notices.url);
+  if (!inbox) return self.clients.openWindow(notices.url);
+  await inbox.focus();
+  return inbox.navigate(notices.url);
 }

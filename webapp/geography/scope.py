@@ -33,6 +33,16 @@ def contains(code: str, other: str) -> bool:
     return code == other if len(code) in LEAF_LENGTHS else other.startswith(code)
 
 
+def containing(code: str) -> tuple[str, ...]:
+    """Every code that contains `code`, itself the last; nothing for what is no code."""
+    if not is_code(code):
+        return ()
+    if code == ROOT:
+        return (ROOT,)
+    above = (code[:length] for length in PARENT_LENGTHS if length < len(code))
+    return (ROOT, *above, code)
+
+
 def within(column: Any, code: str) -> ColumnElement[bool]:  # noqa: ANN401 - any column of codes
     """Return the SQL of `contains(code, column)`: one index range, alike on both databases.
 

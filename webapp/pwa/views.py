@@ -15,12 +15,14 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale, gettext
 from flask_wtf.csrf import generate_csrf
 
 from webapp import access, clock
 from webapp.accounts import guard
 from webapp.db import db
 from webapp.forms import csrf
+from webapp.i18n import DEFAULT_LOCALE
 from webapp.oversight import services as oversight
 from webapp.oversight.services import Heartbeat
 from webapp.pwa import precache
@@ -85,6 +87,7 @@ def worker() -> Response:
         "offline": url_for("pwa.offline"),
         "shell": url_for("submissions.new"),
         "share": url_for("pwa.share"),
+        "notices": _notice_words(),
         "files": {
             script_url(file.name) if file.is_script else asset(file.name): file.sha256  # type: ignore[operator]  # a function of app.py
             for file in precache.kept()
@@ -95,6 +98,18 @@ def worker() -> Response:
     response.headers["Content-Type"] = JAVASCRIPT
     response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+def _notice_words() -> dict[str, str]:
+    """What a phone shows of a message that says nothing itself, and the page that it opens."""
+    asset = current_app.jinja_env.globals["asset_url"]
+    with force_locale(DEFAULT_LOCALE):
+        return {
+            "title": gettext("Volunteer reports"),
+            "body": gettext("Tap to open"),
+            "url": url_for("notices.index"),
+            "icon": asset("img/icon-192.png"),  # type: ignore[operator]  # as above
+        }
 
 
 @blueprint.get("/phone/scripts/<version>/<path:name>")

@@ -1,11 +1,14 @@
-"""Background work of the desk: finding what is odd about a submission, for the lists."""
+"""Background work of the desk: finding what is odd, for the lists, and saying that reports wait."""
 
+from datetime import timedelta
 from uuid import UUID
 
+from webapp import clock
 from webapp.db import db, reading
 from webapp.i18n import lazy
+from webapp.jobs.periodic import periodic
 from webapp.jobs.registry import Told, handler
-from webapp.review import hints
+from webapp.review import hints, waiting
 from webapp.review.models import HintKind
 from webapp.submissions.looking import JOB
 
@@ -26,3 +29,9 @@ def find_hints(key: str, _told: Told) -> None:
                 found[other.id] = hints.find_kinds(session, other)
     for submission_id, kinds in found.items():
         hints.write(db.session, submission_id, kinds)
+
+
+@periodic("review.waiting", every=timedelta(minutes=10), label=lazy("Telling that reports wait"))
+def tell_waiting(_key: str, _told: Told) -> None:
+    """Tell reviewers once a day what waits; the runner commits."""
+    waiting.remind_reviewers(db.session, clock.utc_now())

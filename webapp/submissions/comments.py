@@ -10,7 +10,7 @@ from webapp import clock
 from webapp.accounts.permissions import Permission, Person, Role
 from webapp.errors import NotAllowed
 from webapp.geography.scope import contains
-from webapp.submissions import queries
+from webapp.submissions import notifying, queries
 from webapp.submissions.errors import CommentUnreadable
 from webapp.submissions.models import Submission
 from webapp.submissions.permissions import visible_to
@@ -39,7 +39,8 @@ def may_comment(person: Person, submission: Submission) -> bool:
 def add(session: Session, person: Person, submission_id: UUID, words: str) -> Submission:
     """Say something about a submission. The same words twice in a row are said once.
 
-    Effects: a comment; neither status nor version, so that no decision becomes stale by it.
+    Effects: a comment, and notices of it; neither status nor version, so that no decision becomes
+    stale by it.
 
     Raises:
         NotVisible: not there for this person.
@@ -54,12 +55,13 @@ def add(session: Session, person: Person, submission_id: UUID, words: str) -> Su
     said = thread(session, submission)
     if said and said[-1].author_id == person.id and said[-1].words == words:
         return submission
-    session.add(
-        SubmissionComment(
-            submission_id=submission.id, at=clock.utc_now(), author_id=person.id, words=words
-        )
+    comment = SubmissionComment(
+        submission_id=submission.id, at=clock.utc_now(), author_id=person.id, words=words
     )
+    session.add(comment)
     session.flush()
+    notifying.answered(session, person.id, submission)
+    notifying.commented(session, submission, comment)
     return submission
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from webapp.accounts.permissions import Permission, Person
 from webapp.activity.models import ActivityType
 from webapp.errors import NotAllowed
-from webapp.submissions import queries, services
+from webapp.submissions import notifying, queries, services
 from webapp.submissions.content import Content, adds_up, counted_people, differences, plain
 from webapp.submissions.errors import (
     ActionNotPossible,
@@ -44,9 +44,9 @@ def correct(
 ) -> Submission:
     """Put a submission right that waits to be decided about.
 
-    Effects: the row, its groups of people, version, and an event that tells each field before and
-    after; nothing where nothing differs. A village's name in the author's words goes with the
-    place that it named.
+    Effects: the row, its groups of people, version, an event that tells each field before and
+    after, the author's notice; nothing where nothing differs. A village's name in the author's
+    words goes with the place that it named.
 
     Raises:
         NotVisible, NotAllowed, StaleDecision: as deciding.
@@ -65,14 +65,14 @@ def correct(
     services.write(session, submission, after)
     kind = session.get_one(ActivityType, after.activity_type_code)
     submission.activity_type_name = kind.name_th
-    session.add(
-        SubmissionEvent(
-            submission_id=submission.id, at=submission.updated_at, actor_id=person.id,
-            action=Action.CORRECT, from_status=submission.status, to_status=submission.status,
-            comment="", changes=changes,
-        )
+    event = SubmissionEvent(
+        submission_id=submission.id, at=submission.updated_at, actor_id=person.id,
+        action=Action.CORRECT, from_status=submission.status, to_status=submission.status,
+        comment="", changes=changes,
     )  # fmt: skip
+    session.add(event)
     session.flush()
+    notifying.corrected(session, submission, event)
     look_again(session, submission)
     # The names of type and place hang on the codes.
     session.refresh(submission, ["area", "activity_type", "volunteer_type"])

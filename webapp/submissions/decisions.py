@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from webapp import clock
 from webapp.accounts.permissions import Person
 from webapp.errors import NotAllowed
-from webapp.submissions import asking, queries
+from webapp.submissions import asking, notifying, queries
 from webapp.submissions.asking import Ask
 from webapp.submissions.errors import (
     ActionNotPossible,
@@ -58,7 +58,7 @@ class Decision:
 def decide(session: Session, person: Person, submission_id: UUID, decision: Decision) -> Submission:
     """Take one action on a submission.
 
-    Effects in order: status and what follows from it, version, event.
+    Effects in order: status and what follows from it, version, event, the author's notice.
 
     Raises:
         NotVisible: not there for this person.
@@ -92,6 +92,7 @@ def decide(session: Session, person: Person, submission_id: UUID, decision: Deci
     if is_return:
         asking.keep(session, submission, event, items)
     session.flush()
+    notifying.decided(session, submission, event)
     look_again(session, submission)
     return submission
 

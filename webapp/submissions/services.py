@@ -15,7 +15,7 @@ from webapp.accounts.permissions import Person
 from webapp.activity.models import ActivityType
 from webapp.errors import NotVisible
 from webapp.geography.models import Area, Level
-from webapp.submissions import asking, queries
+from webapp.submissions import asking, notifying, queries
 from webapp.submissions.content import (
     Content,
     adds_up,
@@ -256,4 +256,5 @@ def _send(
     look_again(session, submission)
     if event.from_status == Status.RETURNED:
         asking.settle(session, submission, event)
+    notifying.sent(session, submission)
     session.flush()

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from webapp import clock
 from webapp.accounts.permissions import Person
 from webapp.errors import NotAllowed, NotVisible
-from webapp.submissions import queries
+from webapp.submissions import notifying, queries
 from webapp.submissions.decisions import FOLLOWING, decided_for_good_at
 from webapp.submissions.errors import UndoTooLate
 from webapp.submissions.looking import look_again
@@ -24,7 +24,8 @@ from webapp.submissions.workflow import DECISIONS, Action, Party, Status, ways_b
 def undo(session: Session, person: Person, submission_id: UUID, *, version: int) -> Submission:
     """Take back the decision that led to `version` of the submission.
 
-    Effects in order: the status and what followed from it as before, version, event.
+    Effects in order: the status and what followed from it as before, version, event; nobody is
+    told of the decision.
 
     Raises:
         NotVisible: not there for this person.
@@ -51,6 +52,7 @@ def undo(session: Session, person: Person, submission_id: UUID, *, version: int)
         )
     )  # fmt: skip
     session.flush()
+    notifying.undone(session, decided)
     look_again(session, submission)
     return submission
 

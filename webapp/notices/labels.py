@@ -1,0 +1,100 @@
+"""The words of a notice, made when it is read: language and digits are the reader's."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext
+
+from webapp import i18n
+from webapp.i18n import lazy
+from webapp.notices.models import Kind, Notice
+
+TITLE: Mapping[Kind, str] = {
+    Kind.RETURNED: lazy("A report came back to be corrected"),
+    Kind.APPROVED: lazy("A report was approved"),
+    Kind.DUPLICATE: lazy("A report was marked as sent twice"),
+    Kind.WITHDRAWN: lazy("A report was withdrawn by the district"),
+    Kind.REOPENED: lazy("A report is being checked once more"),
+    Kind.CORRECTED: lazy("The district put something right in a report"),
+    Kind.COMMENT: lazy("The district wrote about a report"),
+    Kind.VILLAGE_COMMENT: lazy("A village wrote about a report"),
+    Kind.WAITING: lazy("Reports wait to be checked"),
+    Kind.WEEK_MISSING: lazy("A week is not reported yet"),
+}
+"""Also what a phone shows on its locked screen: nobody is named."""
+
+STATUS_OF: Mapping[Kind, str] = {
+    Kind.RETURNED: "returned",
+    Kind.APPROVED: "approved",
+    Kind.DUPLICATE: "duplicate",
+    Kind.WITHDRAWN: "withdrawn",
+    Kind.REOPENED: "submitted",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the inbox shows of a notice."""
+
+    title: str
+    about: str
+    """The report, the village or the count that it is about."""
+    facts: str
+    said: str
+    """What somebody wrote, or empty."""
+
+
+def words_of(notice: Notice) -> Words:
+    """Put a notice into words; what its params do not say is left out."""
+    kind = Kind(notice.kind)
+    said = {name: value for name, value in notice.params.items() if value not in {None, ""}}
+    if kind is Kind.WAITING:
+        about, facts = _waiting(said), ""
+    elif kind is Kind.WEEK_MISSING:
+        about, facts = i18n.area_digits(str(said.get("place", ""))), _week(said)
+    else:
+        about, facts = str(said.get("title", "")), _report(said)
+    return Words(str(TITLE[kind]), about, facts, str(said.get("words", "")))
+
+
+def push_title(notices: list[Notice]) -> str:
+    """What the phone shows: one line, the same for everybody."""
+    if len(notices) == 1:
+        return str(TITLE[Kind(notices[0].kind)])
+    return str(gettext("%(count)s new messages", count=i18n.number(len(notices))))
+
+
+def _waiting(said: Mapping[str, object]) -> str:
+    count = i18n.number(int(str(said.get("count", 0))))
+    since = _day(said.get("oldest_on"))
+    if since is None:
+        return str(gettext("%(count)s reports", count=count))
+    day = i18n.short_date(since)
+    return str(gettext("%(count)s reports, the oldest since %(day)s", count=count, day=day))
+
+
+def _week(said: Mapping[str, object]) -> str:
+    first, last = _day(said.get("starts_on")), _day(said.get("ends_on"))
+    if first is None or last is None:
+        return ""
+    days = i18n.date_range((first, last))
+    sentence = lazy("Week of %(days)s. Please report, or say that there was no activity.")
+    return str(sentence) % {"days": days}
+
+
+def _report(said: Mapping[str, object]) -> str:
+    number, held_on = said.get("number"), _day(said.get("held_on"))
+    facts = []
+    if held_on is not None:
+        facts.append(gettext("activity of %(day)s", day=i18n.short_date(held_on)))
+    if number:
+        facts.append(gettext("No. %(number)s", number=i18n.area_digits(str(number))))
+    return " · ".join(facts)
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return None
