@@ -393,3 +393,28 @@ def test_what_was_never_drawn_is_asked_for(session, store, run, photo):
     assert f"undrawn {photo.media_sha256}\n" in told[1]
     assert repaired[1].endswith("1 mended.\n" + counts.format(2, 0))
     assert find(session, "media.renditions", photo.media_sha256).state == "queued"
+
+
+def test_repair_asks_for_a_lost_clip_to_play(session, store):
+    original = store.put(b"a clip").sha256
+    session.add(
+        MediaFile(
+            sha256=original, kind="clip", media_type="video/mp4", bytes=6, width_px=16,
+            height_px=16, duration_s=1.0, created_at=clock.utc_now(),
+        )
+    )  # fmt: skip
+    session.add(
+        Rendition(
+            media_sha256=original, edit="", name="play", sha256=ABSENT, media_type="video/mp4",
+            bytes=4, width_px=16, height_px=16,
+        )
+    )  # fmt: skip
+    session.commit()
+    found = list(upkeep.check(store, (), before=clock.utc_now() - DAY))
+
+    rest = upkeep.repair(session, store, found, before=clock.utc_now() - DAY)
+    session.commit()
+
+    assert [finding.key for finding in found] == [ABSENT]
+    assert rest == []
+    assert find(session, "media.play", original).state == "queued"

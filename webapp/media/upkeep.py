@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from webapp.db import reading
 from webapp.errors import DomainError
 from webapp.jobs.services import enqueue
-from webapp.media import clips, darkroom, drawing, images, judging
+from webapp.media import clips, darkroom, drawing, images, judging, playing
 from webapp.media.models import MediaFile, PhotoEdit, Rendition
 from webapp.media.references import (
     ORIGINAL,
@@ -26,9 +26,11 @@ from webapp.media.references import (
     printed_by,
     unnamed_files,
 )
-from webapp.media.renditions import Rendered
+from webapp.media.renditions import Rendered, RenditionName
 from webapp.media.sniffing import MediaKind
 from webapp.media.store import CHUNK_BYTES, SHARDS, BlobMissing, HeldBlob, Store, StoreUnavailable
+
+PLAY = RenditionName.PLAY.value
 
 
 class Fault(StrEnum):
@@ -119,8 +121,8 @@ def repair(
     """Mend what can be mended and return the rest. The caller commits.
 
     Leftovers are removed, damaged blobs set aside, renditions drawn again from originals that are
-    good, and those that never were are asked for. What nothing names is left to the sweep. Rows
-    are written at the end, all at once.
+    good; those that never were, and clips to play, are asked for. What nothing names is left to the
+    sweep. Rows are written at the end, all at once.
     """
     for key in {finding.key for finding in findings if finding.fault is Fault.DAMAGED}:
         # A sweep may have been quicker.
@@ -128,9 +130,10 @@ def repair(
             store.set_aside(key)
     if any(finding.fault is Fault.LEFTOVER for finding in findings):
         store.leftovers(before=before, removes=True)
+    wanted = _wanted(findings)
     drawn = {
         (media_sha256, edit, made.name.value): _kept(store, made)
-        for (media_sha256, edit), parts in _wanted(findings).items()
+        for (media_sha256, edit), parts in wanted.items()
         for made in _redraw(store, media_sha256, edit)
         if made.name in parts
     }
@@ -141,8 +144,12 @@ def repair(
     for finding in findings:
         if finding.fault is Fault.UNDRAWN:
             enqueue(session, drawing.JOB, finding.key)
+    asked = {(key, edit, PLAY) for (key, edit), parts in wanted.items() if PLAY in parts}
+    for media_sha256, _edit, _part in asked:
+        enqueue(session, playing.JOB, media_sha256)
     session.flush()
-    return [finding for finding in findings if not _is_mended(store, finding, drawn.keys())]
+    mended = drawn.keys() | asked
+    return [finding for finding in findings if not _is_mended(store, finding, mended)]
 
 
 def _faults(
