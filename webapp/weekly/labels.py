@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Mapping
+from uuid import UUID
 
 from flask_babel import gettext
 
-from webapp import thai
+from webapp import i18n, thai
 from webapp.i18n import lazy
 from webapp.thai import Digits
-from webapp.weekly.summary import Place
+from webapp.weekly.joints import JointPeople, people_of
+from webapp.weekly.summary import Entry, Place
 
 WEEKDAYS: Mapping[int, str] = {
     1: lazy("Monday to Sunday"),
@@ -20,6 +22,32 @@ WEEKDAYS: Mapping[int, str] = {
     7: lazy("Sunday to Saturday"),
 }
 """ISO weekday on which a week begins → the week."""
+
+JOINT_PEOPLE: Mapping[JointPeople, tuple[str, str]] = {
+    JointPeople.SUM: (
+        lazy("The people of all villages together"),
+        lazy("Each village has reported its own people."),
+    ),
+    JointPeople.LARGEST: (
+        lazy("The largest of the numbers"),
+        lazy("Each village has reported everybody who was there, some counting more than others."),
+    ),
+    JointPeople.HOST_ONLY: (
+        lazy("The number of the host alone"),
+        lazy("The host has reported everybody; the others have said that they took part."),
+    ),
+}
+"""Whose people count at an event of several villages: the choice, and when it is the right one."""
+
+JOINT_NOTE: Mapping[JointPeople, str] = {
+    JointPeople.SUM: lazy("People are those of all villages together."),
+    JointPeople.LARGEST: lazy("People are the largest number that one of the villages reported."),
+    JointPeople.HOST_ONLY: lazy("People are those that the host reported."),
+}
+"""How people were counted, as the paper says it."""
+
+EXAMPLE = (60, (80, 20, 25, 15))
+"""The people that the host and four other villages report, to show each rule by."""
 
 _PROVINCE_DIGITS = 2
 _BANGKOK = "10"
@@ -64,3 +92,55 @@ def written(text: str, digits: str) -> str:
         parts += [thai.to_thai_digits(text[end : run.start()]), run.group()]
         end = run.end()
     return "".join([*parts, thai.to_thai_digits(text[end:])])
+
+
+def joint_choices() -> list[tuple[str, str, str]]:
+    """(value, label, when it is right and what the example then counts) of each rule."""
+    host, others = EXAMPLE
+    return [
+        (rule, str(label), f"{when} {_example(people_of(rule, host, others))}")
+        for rule, (label, when) in JOINT_PEOPLE.items()
+    ]
+
+
+def _example(people: int) -> str:
+    return str(gettext("In the example: %(count)s people.", count=i18n.number(people)))
+
+
+def remark(entry: Entry, digits: Digits, places: Mapping[UUID, str]) -> str:
+    """What stands beside an entry in the list; `places` are the numbers of entries in it."""
+    return " ".join(filter(None, [
+        str(gettext("Additional report")) if entry.is_late else "",
+        _joint_remark(entry, digits, places),
+    ]))  # fmt: skip
+
+
+def _joint_remark(entry: Entry, digits: Digits, places: Mapping[UUID, str]) -> str:
+    joint = entry.joint
+    if joint is None and entry.is_hostless:
+        return _hostless(entry)
+    if joint is None:
+        return ""
+    if joint.is_host:
+        count = thai.number(joint.reports, digits)
+        return str(gettext("1 time (%(count)s villages together)", count=count))
+    place = places.get(joint.host_id)
+    if place is not None:
+        return str(gettext("With no. %(place)s, counted there", place=place))
+    return str(
+        gettext("Counted in %(area)s, no. %(number)s",
+                area=joint.host_place, number=joint.host_number)
+    )  # fmt: skip
+
+
+def _hostless(entry: Entry) -> str:
+    """Of the same event as a report that this paper does not carry: it counts by itself."""
+    if entry.host_report:
+        return str(
+            gettext("Same event as %(number)s in report %(report)s; counts by itself",
+                    number=entry.host_number, report=entry.host_report)
+        )  # fmt: skip
+    return str(
+        gettext("Same event as %(number)s, not in this report; counts by itself",
+                number=entry.host_number)
+    )  # fmt: skip

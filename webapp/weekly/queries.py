@@ -134,8 +134,13 @@ def preview(session: Session, area: Area, week: Week, *, lock: bool = False) -> 
 
 def first_weekday(session: Session, area_code: str) -> int:
     """The ISO weekday on which reporting weeks begin in the area's province."""
-    setting = session.get(WeekSetting, _province_of(area_code))
+    setting = find_setting(session, area_code)
     return WEDNESDAY if setting is None else setting.first_weekday
+
+
+def find_setting(session: Session, area_code: str) -> WeekSetting | None:
+    """What the area's province chose for its weeks, or None where all is as preset."""
+    return session.get(WeekSetting, _province_of(area_code))
 
 
 def get_week(session: Session, area_code: str, week_key: str) -> Week:

@@ -1,4 +1,4 @@
-"""Writing weeks: issuing a report and choosing the day on which weeks begin.
+"""Writing weeks: issuing a report, and how the province's weeks are cut and counted.
 
 Services never commit. Changing an issued report is not here, because it is not possible:
 corrections belong to the next one.
@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 
 from webapp import clock
 from webapp.accounts.permissions import Permission, Person
-from webapp.clock import Week
+from webapp.clock import WEDNESDAY, Week
 from webapp.errors import NotAllowed
 from webapp.geography.models import Area, Level
 from webapp.submissions.models import Submission
 from webapp.weekly import queries
 from webapp.weekly.errors import AlreadyIssued, NotIssuedHere, WeekNotOver
+from webapp.weekly.joints import JointPeople
 from webapp.weekly.models import WeeklyReport, WeeklyReportItem, WeekSetting
 from webapp.weekly.snapshot import content_hash, to_snapshot
 from webapp.weekly.summary import WeeklySummary
@@ -72,15 +73,42 @@ def set_first_weekday(
         NotVisible, NotAllowed, NotIssuedHere: as for `issue`.
     """
     area = _hold_province(session, person, area_code, Permission.WEEKLY_CONFIGURE)
-    setting = session.get(WeekSetting, area.code)
-    if setting is None:
-        setting = WeekSetting(area_code=area.code)
-        session.add(setting)
+    setting = _setting(session, person, area)
     setting.first_weekday = weekday
     setting.edited_at = clock.utc_now()
     setting.edited_by_id = person.id
     session.flush()
     return setting
+
+
+def set_joint_people(
+    session: Session, person: Person, area_code: str, rule: JointPeople
+) -> WeekSetting:
+    """Choose whose people count at an event of several villages, for weeks not issued yet.
+
+    Raises:
+        NotVisible, NotAllowed, NotIssuedHere: as for `issue`.
+    """
+    area = _hold_province(session, person, area_code, Permission.WEEKLY_CONFIGURE)
+    setting = _setting(session, person, area)
+    setting.joint_people = rule
+    setting.joint_edited_at = clock.utc_now()
+    setting.joint_edited_by_id = person.id
+    session.flush()
+    session.expire(setting, ["joint_edited_by"])
+    return setting
+
+
+def _setting(session: Session, person: Person, area: Area) -> WeekSetting:
+    """The province's row; made with what is preset where it has none."""
+    found = session.get(WeekSetting, area.code)
+    if found is None:
+        found = WeekSetting(
+            area_code=area.code, first_weekday=WEDNESDAY, joint_people=JointPeople.SUM,
+            edited_at=clock.utc_now(), edited_by_id=person.id,
+        )  # fmt: skip
+        session.add(found)
+    return found
 
 
 def _hold_province(

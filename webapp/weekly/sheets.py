@@ -4,14 +4,15 @@ The paper is an official Thai document whatever language the reader's screens ar
 rendered in Thai; digits follow the paper's own switch.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from uuid import UUID
 
 from flask import render_template, url_for
 from flask_babel import force_locale
 from markupsafe import Markup
 
-from webapp import clock, thai
+from webapp import clock, i18n, thai
 from webapp.accounts.permissions import Person
 from webapp.db import db
 from webapp.errors import NotVisible
@@ -37,6 +38,7 @@ PhotoUrl = Callable[[Entry, Photo], str]
 def render(paper: Paper, digits: Digits, photo_url: PhotoUrl) -> Markup:
     """Render every sheet of the paper; `photo_url` gives each photo's address."""
     place = paper.summary.frame.area
+    entries = numbered(paper.summary.entries)
     with force_locale(DEFAULT_LOCALE):
         return Markup(  # noqa: S704 - a template that escapes what it is given
             render_template(
@@ -46,6 +48,16 @@ def render(paper: Paper, digits: Digits, photo_url: PhotoUrl) -> Markup:
                 digits=digits,
                 dated=_dated(paper, digits),
                 office=labels.office(place),
+                numbered=entries,
+                joint_note=labels.JOINT_NOTE[paper.summary.frame.joint_people],
+                remark=partial(
+                    labels.remark,
+                    digits=digits,
+                    places={
+                        entry.submission_id: i18n.area_digits(number, digits)
+                        for number, entry in entries
+                    },
+                ),
                 posts=labels.signing_posts(place),
                 area_heading=labels.area_heading(place),
                 photo_url=photo_url,
@@ -60,6 +72,22 @@ def _children(paper: Paper) -> frozenset[UUID]:
     if paper.report is not None:
         return frozenset()
     return candidates.showing_children(db.session, paper.summary.entries)
+
+
+def numbered(entries: Sequence[Entry]) -> list[tuple[str, Entry]]:
+    """Each entry with its number in the list; who took part in an event under its host: 3, 3.1."""
+    found: list[tuple[str, Entry]] = []
+    main = under = 0
+    host_id: UUID | None = None
+    for entry in entries:
+        if entry.joint and entry.is_beside and entry.joint.host_id == host_id:
+            under += 1
+            found.append((f"{main}.{under}", entry))
+            continue
+        main, under = main + 1, 0
+        host_id = entry.submission_id
+        found.append((str(main), entry))
+    return found
 
 
 def photo_address(paper: Paper, person: Person) -> PhotoUrl:

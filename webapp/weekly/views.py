@@ -15,7 +15,8 @@ from webapp.media import serving
 from webapp.media.store import Store
 from webapp.thai import Digits
 from webapp.weekly import labels, prints, queries, services, sheets
-from webapp.weekly.forms import WeekForm
+from webapp.weekly.forms import JointForm, WeekForm
+from webapp.weekly.joints import JointPeople
 from webapp.weekly.snapshot import has_picture
 
 blueprint = Blueprint("weekly", __name__, url_prefix="/weekly")
@@ -60,6 +61,21 @@ def configure(area_code: str) -> ResponseReturnValue:
         return _weeks(area, form=form, status=INVALID)
     services.set_first_weekday(db.session, person, area_code, int(form.first_weekday.data or ""))
     flash(gettext("The reporting week is set."), "success")
+    return htmx.go_to(url_for("weekly.weeks", area_code=area_code))
+
+
+@blueprint.post("/<area:area_code>/joint-people")
+@access.requires("weekly:configure")
+def configure_joint(area_code: str) -> ResponseReturnValue:
+    """Choose whose people count at an event that several villages report."""
+    person = current_person()
+    area = queries.get_area(db.session, person, area_code)
+    form = JointForm(request.form)
+    if not form.validate():
+        return _weeks(area, joint_form=form, status=INVALID)
+    rule = JointPeople(form.joint_people.data or "")
+    services.set_joint_people(db.session, person, area_code, rule)
+    flash(gettext("Set: weeks that are not issued yet count people so."), "success")
     return htmx.go_to(url_for("weekly.weeks", area_code=area_code))
 
 
@@ -132,16 +148,26 @@ def picture(area_code: str, week_key: str, token: str) -> Response:
     return serving.shown(sha256, "image/jpeg", link)
 
 
-def _weeks(area: Area, *, form: WeekForm | None = None, status: int = 200) -> Response:
+def _weeks(
+    area: Area, *, form: WeekForm | None = None, joint_form: JointForm | None = None,
+    status: int = 200,
+) -> Response:  # fmt: skip
     person = current_person()
     is_province = area.level == Level.PROVINCE
     weekday = queries.first_weekday(db.session, area.code)
+    setting = queries.find_setting(db.session, area.code)
+    rule = setting.joint_people if setting else JointPeople.SUM
     return htmx.render_page(
         "weekly/weeks.html",
         status=status,
         area=area,
         lines=queries.weeks_of(db.session, area, today=clock.today()),
         form=form or WeekForm(data={"first_weekday": str(weekday)}),
+        setting=setting,
+        joint_form=joint_form or JointForm(data={"joint_people": rule}),
+        joint_choices=labels.joint_choices(),
+        joint_label=labels.JOINT_PEOPLE[JointPeople(rule)][0],
+        example=labels.EXAMPLE,
         week_label=labels.WEEKDAYS[weekday],
         choices=[(str(day), label) for day, label in labels.WEEKDAYS.items()],
         may_issue=is_province and person.holds(Permission.WEEKLY_ISSUE, area.code),
