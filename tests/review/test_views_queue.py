@@ -19,7 +19,7 @@ from webapp.submissions.workflow import Action
 
 HTMX = {"HX-Request": "true"}
 RESTORE = {**HTMX, "HX-History-Restore-Request": "true"}
-SELECTS_OF_THE_PAGE = 11
+SELECTS_OF_THE_PAGE = 12
 
 
 def titles(page: Page) -> list[str]:

@@ -32,6 +32,7 @@ from webapp.geography.scope import within
 from webapp.review.days import days_waited
 from webapp.review.filters import STATES, Only, QueueFilter
 from webapp.review.models import HintKind, StandingHint
+from webapp.review.position import Position
 from webapp.submissions.models import Attachment, ExpectedFile, Submission
 from webapp.submissions.workflow import Status
 
@@ -61,16 +62,6 @@ class QueueRow:
     reporter: str
     photos: int
     clips: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Position:
-    """Where a submission stands in a list. `number` is None where it is not in it."""
-
-    number: int | None
-    total: int
-    previous_id: UUID | None
-    next_id: UUID | None
 
 
 def rows(

@@ -35,6 +35,7 @@ from webapp.review.findings import Candidate
 from webapp.review.flag_cards import Setting
 from webapp.review.forms import DECIDED_HERE, DecisionForm, DismissalForm, duplicate_unknown
 from webapp.review.models import FlagKind
+from webapp.review.position import Position
 from webapp.review.second_look import SecondLook
 from webapp.submissions import corrections, history, on_behalf, originals
 from webapp.submissions import presenting as said
@@ -104,7 +105,6 @@ def context(
     events = submissions.timeline(session, submission)
     rounds = Rounds(session, submission, events)
     facts = said.facts_of(submission, path, group_names=submissions.group_names(session))
-    position = queries.position_of(session, person, chosen, submission)
     return {
         "submission": submission,
         "status_label": STATUS[Status(submission.status)],
@@ -117,10 +117,7 @@ def context(
         "asked": rounds.last(),
         "may_comment": may_comment(person, submission),
         "kept": _kept(person, submission, chosen),
-        "position": position,
-        "chosen": chosen,
-        "just_decided": just_decided.find(session, person, chosen),
-        "links": {"here": show_url(submission.id, chosen), **_links(position, chosen)},
+        **_in_list(session, person, submission, chosen),
         "candidates": _candidate_choices(others, paths, person),
         **joint_panel.context(session, person, submission, others, setting),
         "stale": _stale(person, events) if attempt.is_stale else None,
@@ -221,7 +218,20 @@ def _kept(person: Person, submission: Submission, chosen: QueueFilter) -> dict[s
     return {"number": kept.number, "title": kept.title, "url": url}
 
 
-def _links(position: queries.Position, chosen: QueueFilter) -> dict[str, str | None]:
+def _in_list(
+    session: Session, person: Person, submission: Submission, chosen: QueueFilter
+) -> dict[str, Any]:
+    """The list somebody came from, the place in it, and what they decided a moment ago."""
+    position = queries.position_of(session, person, chosen, submission)
+    return {
+        "position": position,
+        "chosen": chosen,
+        "just_decided": just_decided.find(session, person, chosen),
+        "links": {"here": show_url(submission.id, chosen), **_links(position, chosen)},
+    }
+
+
+def _links(position: Position, chosen: QueueFilter) -> dict[str, str | None]:
     return {
         "queue": queue_url(chosen),
         "previous": show_url(position.previous_id, chosen) if position.previous_id else None,
