@@ -6,7 +6,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """Where a submission stands in a list. `number` is None where it is not in it, or nobody counts."""
+    """Where a submission stands in a list; no `number` if it is not in it, or nobody counts."""
 
     number: int | None
     total: int
