@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
 
+from webapp.activity.models import AppliesTo
 from webapp.review.forms import DecisionForm
 from webapp.submissions.decisions import Decision
 from webapp.submissions.workflow import Action
@@ -23,23 +24,28 @@ def read(**sent: str | list[str]) -> Decision | None:
 
 
 @pytest.mark.parametrize(
-    ("sent", "comment"),
+    ("sent", "reasons", "comment"),
     [
-        ({}, ""),
-        ({"comment": "  ขอรูปเพิ่ม "}, "ขอรูปเพิ่ม"),
-        ({"reasons": ["photo_unclear"]}, "รูปไม่ชัด"),
+        ({}, [], ""),
+        ({"comment": "  ขอรูปเพิ่ม "}, [], "ขอรูปเพิ่ม"),
+        ({"reasons": ["photo_unclear"]}, ["photo_unclear"], ""),
         (
             {"reasons": ["people_differ", "photo_unclear"], "comment": "ดูอีกครั้ง"},
-            "รูปไม่ชัด, จำนวนคนไม่ตรง\nดูอีกครั้ง",
+            ["people_differ", "photo_unclear"],
+            "ดูอีกครั้ง",
         ),
-        ({"reasons": ["no_such_reason"]}, ""),
-        ({"reasons": ["photo_unclear"], "action": "withdraw"}, ""),
+        ({"reasons": ["photo_unclear"], "action": "withdraw"}, [], ""),
     ],
 )
-def test_reasons_and_words_make_one_comment(sent: dict[str, str | list[str]], comment: str) -> None:
+def test_reasons_are_asked_of_the_whole_and_words_stand_beside_them(
+    sent: dict[str, str | list[str]], reasons: list[str], comment: str
+) -> None:
     decision = read(**sent)
 
     assert decision is not None
+    assert [(ask.kind, ask.reason_code) for ask in decision.asks] == [
+        (AppliesTo.WHOLE, code) for code in reasons
+    ]
     assert decision.comment == comment
 
 
