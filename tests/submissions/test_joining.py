@@ -41,7 +41,7 @@ def test_joined_ones_are_one_event(session: Session, people: Cast) -> None:
     assert joining.find_event(session, other.id) == event
     assert joining.find_event(session, host.id) == event
     assert joining.hosts_of(session, [host.id, other.id]) == {other.id: host.id}
-    assert joining.sizes_of(session, [host.id, other.id]) == {host.id: 3}
+    assert [joining.count_together(session, one) for one in (host.id, uuid4())] == [3, 1]
 
 
 def test_histories_of_all_tell_it(session: Session, people: Cast) -> None:
@@ -208,17 +208,13 @@ ROUNDS = 8
 
 
 @pytest.mark.slow
-def test_joining_while_others_decide_or_join_the_other_way(fresh_app: Flask) -> None:
+def test_joining_while_others_decide_or_join_the_other_way(fresh_app: Flask, people: Cast) -> None:
     """Each against the other at once, ROUNDS times: nothing waits for ever, no chain comes out."""
-    from tests.people import make_cast  # noqa: PLC0415 - only here
-
-    with fresh_app.app_context():
-        people = make_cast(db.session)  # type: ignore[arg-type]
-        db.session.commit()
+    with fresh_app.app_context(), db.sessionmaker() as session:
         pairs = [
             (
-                factories.submitted(db.session, people.reporter).id,
-                factories.submitted(db.session, people.sister, area_code=SISTER_VILLAGE).id,
+                factories.submitted(session, people.reporter).id,
+                factories.submitted(session, people.sister, area_code=SISTER_VILLAGE).id,
             )
             for _ in range(ROUNDS)
         ]
@@ -230,36 +226,34 @@ def test_joining_while_others_decide_or_join_the_other_way(fresh_app: Flask) -> 
         assert db.session.scalar(select(func.count()).select_from(JointActivity)) == ROUNDS
         approvals = select(func.count()).where(SubmissionEvent.action == Action.APPROVE)
         assert db.session.scalar(approvals) == ROUNDS
-        db.session.remove()
         db.engine.dispose()
 
 
 def _race(app: Flask, people: Cast, one: UUID, other: UUID) -> list[str]:
     outcomes = ["", "", ""]
-    barrier = threading.Barrier(3)
+    together = threading.Barrier(3)
+
+    def take(session: Session, place: int) -> None:
+        if place == 0:
+            joining.join(session, people.reviewer, [one], other)
+        elif place == 1:
+            joining.join(session, people.reviewer, [other], one)
+        else:
+            decision = Decision(action=Action.APPROVE, version=seen)
+            decisions.decide(session, people.reviewer, one, decision)
 
     def work(place: int) -> None:
-        with app.app_context():
-            barrier.wait()
-            outcomes[place] = _try(place)
-            db.session.remove()
+        with app.app_context(), db.sessionmaker() as session:
+            together.wait()
+            try:
+                take(session, place)
+                session.commit()
+                outcomes[place] = "done"
+            except DomainError as error:
+                outcomes[place] = error.code
 
-    def _try(place: int) -> str:
-        try:
-            if place == 0:
-                joining.join(db.session, people.reviewer, [one], other)
-            elif place == 1:
-                joining.join(db.session, people.reviewer, [other], one)
-            else:
-                version = db.session.scalar(select(Submission.version).where(Submission.id == one))
-                decision = Decision(action=Action.APPROVE, version=version or 0)
-                decisions.decide(db.session, people.reviewer, one, decision)
-            db.session.commit()
-        except DomainError as error:
-            db.session.rollback()
-            return error.code
-        return "done"
-
+    with app.app_context(), db.sessionmaker() as session:
+        seen = session.get_one(Submission, one).version
     threads = [threading.Thread(target=work, args=(place,)) for place in range(3)]
     for thread in threads:
         thread.start()

@@ -34,6 +34,8 @@ class Only(StrEnum):
     """Nothing odd, as far as lists know."""
     MISSING = "missing"
     LATE = "late"
+    JOINT = "joint"
+    """Tells of an event together with others."""
 
 
 LONGEST_WORDS = 100

@@ -43,6 +43,8 @@ class RowView:
     status_label: str
     hints: tuple[str, ...] = ()
     """What is odd, as last found."""
+    event: str = ""
+    """Whose event it tells of together with others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +73,31 @@ def row_views(
             files=files_of(row),
             status_label=str(STATUS[Status(row.status)]),
             hints=tuple(hints.get(row.id, ())),
+            event=event_of(row),
         )
-        for row in found
+        for row in gathered(found)
     ]
+
+
+def gathered(found: Sequence[QueueRow]) -> list[QueueRow]:
+    """The same rows, those of one event behind each other, where the first of them stands."""
+    places = reversed([*enumerate(map(_event_id, found))])
+    first = {event_id: place for place, event_id in places}
+    return sorted(found, key=lambda row: (first[_event_id(row)], row.host_id is not None))
+
+
+def event_of(row: QueueRow) -> str:
+    """Host of so many, or with whom."""
+    if row.host_number:
+        return str(gettext("With %(number)s", number=i18n.area_digits(row.host_number)))
+    if row.guests:
+        count = i18n.number(row.guests + 1)
+        return str(gettext("Host of %(count)s reports", count=count))
+    return ""
+
+
+def _event_id(row: QueueRow) -> UUID:
+    return row.host_id or row.id
 
 
 def levels_above(person: Person, chosen_code: str = "") -> int:

@@ -29,11 +29,12 @@ from webapp.accounts.models import User
 from webapp.accounts.permissions import Permission, Person
 from webapp.geography.models import Area
 from webapp.geography.scope import within
+from webapp.review import queue_columns
 from webapp.review.days import days_waited
 from webapp.review.filters import STATES, Only, QueueFilter
 from webapp.review.models import HintKind, StandingHint
 from webapp.review.position import Position
-from webapp.submissions.models import Attachment, ExpectedFile, Submission
+from webapp.submissions.models import ExpectedFile, Submission
 from webapp.submissions.workflow import Status
 
 PAGE_ROWS = 50
@@ -62,6 +63,11 @@ class QueueRow:
     reporter: str
     photos: int
     clips: int
+    host_id: UUID | None
+    """Whose event it takes part in."""
+    host_number: str | None
+    guests: int
+    """How many take part in its own event."""
 
 
 def rows(
@@ -181,7 +187,9 @@ def _rows(
             Submission.held_on, Submission.area_code, Submission.village_text,
             Submission.place_name, Submission.activity_type_name, Submission.title,
             Submission.people_total, Submission.issued_in, User.name_th.label("reporter"),
-            _count_of("photo").label("photos"), _count_of("clip").label("clips"),
+            queue_columns.count_of("photo").label("photos"),
+            queue_columns.count_of("clip").label("clips"),
+            *queue_columns.joint(),
         )
         .join(Submission.author)
         .where(Submission.id.in_(wanted))
@@ -214,7 +222,7 @@ def _wanted(
     if chosen.only:
         clauses.append(_has_only(chosen.only))
     if chosen.words:
-        clauses.append(_has_words(chosen.words))
+        clauses.append(has_words(chosen.words))
     return and_(*clauses)
 
 
@@ -226,6 +234,8 @@ def _has_only(only: Only) -> ColumnElement[bool]:
             )
         case Only.LATE:
             return days_waited(Submission.submitted_at, Submission.held_on) > LATE_DAYS
+        case Only.JOINT:
+            return queue_columns.is_joint()
     is_clear = StandingHint.kind == HintKind.CLEAR
     return exists().where(
         StandingHint.submission_id == Submission.id,
@@ -233,7 +243,7 @@ def _has_only(only: Only) -> ColumnElement[bool]:
     )
 
 
-def _has_words(words: str) -> ColumnElement[bool]:
+def has_words(words: str) -> ColumnElement[bool]:
     """Title, place, number, author or the area's name has the words, in Thai or Arabic digits."""
     written = {words, thai.to_arabic_digits(words), thai.to_thai_digits(words)}
     columns = (
@@ -258,15 +268,6 @@ def _contains(column: InstrumentedAttribute[Any], text: str) -> ColumnElement[bo
     if text.lower() == text.upper():
         return column.contains(text, autoescape=True)
     return column.icontains(text, autoescape=True)
-
-
-def _count_of(kind: str) -> ColumnElement[int]:
-    return (
-        select(func.count())
-        .where(Attachment.submission_id == Submission.id, Attachment.kind == kind)
-        .correlate(Submission)
-        .scalar_subquery()
-    )
 
 
 def _is_oldest_first(chosen: QueueFilter) -> bool:

@@ -58,6 +58,7 @@ def _onlys() -> list[tuple[str, str]]:
         (Only.CLEAR, gettext("Nothing is odd")),
         (Only.MISSING, gettext("Files missing")),
         (Only.LATE, gettext("Sent late")),
+        (Only.JOINT, gettext("Several villages together")),
     ]
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from webapp import clock
@@ -129,6 +129,12 @@ def find_event(session: Session, submission_id: UUID) -> Event | None:
     return None if host_id is None else event_of(session, host_id)
 
 
+def count_together(session: Session, submission_id: UUID) -> int:
+    """How many reports that still stand tell of its event; 1 where it is the only one."""
+    event = find_event(session, submission_id)
+    return 1 if event is None else sum(one.status in JOINABLE for one in event.members)
+
+
 def event_of(session: Session, host_id: UUID) -> Event:
     """The event of a host, for whoever takes part in it or may see it. One query."""
     joined = select(JointActivity.submission_id).where(JointActivity.host_id == host_id)
@@ -148,17 +154,6 @@ def hosts_of(session: Session, ids: Collection[UUID]) -> Mapping[UUID, UUID]:
         select(JointActivity.submission_id, JointActivity.host_id).where(
             JointActivity.submission_id.in_(ids)
         )
-    )
-    return dict(rows.tuples().all())
-
-
-def sizes_of(session: Session, host_ids: Collection[UUID]) -> Mapping[UUID, int]:
-    """Host → how many tell of its event, itself included; others are left out. One query."""
-    rows = session.execute(
-        select(JointActivity.host_id, func.count() + 1)
-        .join(Submission, Submission.id == JointActivity.submission_id)
-        .where(JointActivity.host_id.in_(host_ids), Submission.status.in_(JOINABLE))
-        .group_by(JointActivity.host_id)
     )
     return dict(rows.tuples().all())
 

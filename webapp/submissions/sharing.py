@@ -12,8 +12,11 @@ from webapp.submissions.models import Submission
 from webapp.submissions.presenting import quantities_of
 
 
-def share_text(submission: Submission, path: Sequence[Area]) -> str:
-    """The whole text. `path` is `geography.queries.path_to` of the place."""
+def share_text(submission: Submission, path: Sequence[Area], *, reports: int = 1) -> str:
+    """The whole text. `path` is `geography.queries.path_to` of the place.
+
+    `reports` is how many villages report this event together, as the district said.
+    """
     lines = ["เรียน ผู้บังคับบัญชา", _share_moment(submission), _share_hosts(submission, path)]
     kind = submission.volunteer_type.name_th if submission.volunteer_type else "จิตอาสา"
     verb = "จัดกิจกรรม" if submission.host_role == "organiser" else "เข้าร่วมกิจกรรม"
@@ -22,6 +25,8 @@ def share_text(submission: Submission, path: Sequence[Area]) -> str:
         lines.append(f"สถานที่ {submission.place_name}")
     if submission.people_total is not None:
         lines.append(f"ผู้เข้าร่วม รวม {thai.amount(submission.people_total, 'คน')}")
+    if reports > 1:
+        lines.append(f"เป็นกิจกรรมเดียวกัน ๑ ครั้ง ({thai.number(reports)} หมู่บ้านร่วมกัน)")
     result = submission.result or quantities_of(submission, thai.Digits.THAI)
     if result:
         lines.append(f"ผลการปฏิบัติ: {result}")

@@ -24,6 +24,7 @@ from webapp.submissions import (
     fix_page,
     fix_views,
     history,
+    joining,
     labels,
     on_behalf,
     originals,
@@ -95,7 +96,9 @@ def show(*, submission_id: UUID) -> ResponseReturnValue:
         originals=originals.offers_of(submission) if may_open_originals(person, submission) else [],
         missing=receipts.missing_text(expecting.missing_counts(submission)),
         **_to_and_fro(person, submission),
-        share_text=sharing.share_text(submission, path),
+        share_text=sharing.share_text(
+            submission, path, reports=joining.count_together(db.session, submission.id)
+        ),
         reason=queries.return_reasons(db.session, [submission]).get(submission.id, ""),
         is_editable=is_editable,
         may_withdraw=is_mine and Action.WITHDRAW in open_actions(person, submission),
