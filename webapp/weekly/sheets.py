@@ -22,12 +22,9 @@ from webapp.media.links import Link
 from webapp.media.renditions import RenditionName
 from webapp.submissions import file_links
 from webapp.thai import Digits
-from webapp.weekly import candidates, labels
+from webapp.weekly import candidates, labels, photo_pages
 from webapp.weekly.queries import Paper
 from webapp.weekly.summary import Entry, Photo
-
-MOST_PHOTOS = 4
-"""Of one activity: a page holds four (docs/domain.md §3)."""
 
 FROZEN = "p"
 """What tokens of printed photos begin with."""
@@ -61,7 +58,7 @@ def render(paper: Paper, digits: Digits, photo_url: PhotoUrl) -> Markup:
                 posts=labels.signing_posts(place),
                 area_heading=labels.area_heading(place),
                 photo_url=photo_url,
-                most_photos=MOST_PHOTOS,
+                photo_pages=photo_pages.paginate(entries),
                 children=_children(paper),
             )
         )
