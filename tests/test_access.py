@@ -35,6 +35,8 @@ TABLE: dict[str, frozenset[str]] = {
     "development.components": EVERYBODY,
     "geography.options": SIGNED_IN,
     "geography.search": SIGNED_IN,
+    "inspection.export": ADMINISTRATORS,
+    "inspection.index": ADMINISTRATORS,
     "jobs.index": ADMINISTRATORS,
     "jobs.retry": ADMINISTRATORS,
     "jobs.retry_all": ADMINISTRATORS,

@@ -27,9 +27,12 @@ from webapp import (
 )
 from webapp.accounts import guard, resume
 from webapp.accounts.views import blueprint as accounts
+from webapp.audit import edge as audit
 from webapp.config import Config, Environment
 from webapp.config import load as load_config
 from webapp.geography.views import blueprint as geography
+from webapp.inspection import tasks as inspection_tasks  # noqa: F401 - it registers its work
+from webapp.inspection.views import blueprint as inspection
 from webapp.jobs import carrier
 from webapp.jobs.views import blueprint as jobs
 from webapp.media import darkroom
@@ -90,13 +93,14 @@ def create_app(config: Config | None = None) -> Flask:
         plumbing.init_app(app)
     security.init_app(app, is_public=config.is_public)
     carrier.init_app(app, config)
+    audit.init_app(app)
     guard.init_app(app)
     resume.init_app(app)
     forms.init_app(app)
     navigation.init_app(app)
     url_converters.init_app(app)
-    for blueprint in (accounts, geography, jobs, notices, pages.blueprint, submissions,
-                      submission_clips, submission_media, pwa, oversight, review,
+    for blueprint in (accounts, geography, inspection, jobs, notices, pages.blueprint,
+                      submissions, submission_clips, submission_media, pwa, oversight, review,
                       review_imports, review_photos, tray, uploads, weekly):  # fmt: skip
         app.register_blueprint(blueprint)
     if config.environment is not Environment.PRODUCTION:

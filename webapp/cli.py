@@ -13,6 +13,9 @@ from webapp import clock, schema, server
 from webapp.accounts import services as accounts
 from webapp.accounts.demo_people import DEMO_PASSWORD, SHOWN_ACCOUNTS
 from webapp.accounts.permissions import Role
+from webapp.audit import services as audit
+from webapp.audit.commands import audit_group
+from webapp.audit.services import Note
 from webapp.config import Config
 from webapp.db import db
 from webapp.demo import story
@@ -46,7 +49,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(serve)
     app.cli.add_command(worker_command)
     for group in (geography_group, accounts_group, media_group, uploads_group, jobs_group,
-                  demo_group):  # fmt: skip
+                  audit_group, demo_group):  # fmt: skip
         app.cli.add_command(group)
 
 
@@ -99,6 +102,8 @@ def load_geography(files: tuple[Path, ...]) -> None:
         for problem in refused.problems:
             click.echo(str(problem), err=True)
         raise SystemExit(1) from refused
+    told = {"added": report.added, "changed": report.changed}
+    audit.note(db.session, Note(kind="list", action="geography.loaded", after=told))
     db.session.commit()
     click.echo(f"{report.added} added, {report.changed} changed, {report.unchanged} unchanged.")
 

@@ -23,6 +23,7 @@ FIRST_ERROR_STATUS = 400
 db = SQLAlchemy(session_options={"expire_on_commit": False})
 
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -115,8 +116,12 @@ def writing() -> Iterator[Session]:
     For commands and background work, where no request commits: it is committed at the end of the
     block, or rolled back when that raises.
     """
-    with db.sessionmaker.begin() as session:
-        yield session
+    token = _writing.set(True)
+    try:
+        with db.sessionmaker.begin() as session:
+            yield session
+    finally:
+        _writing.reset(token)
 
 
 def after_commit(work: Callable[[], None]) -> None:
@@ -186,6 +191,6 @@ def _on_sqlite_begin(connection: Connection) -> None:
 
 
 def _only_reads() -> bool:
-    if _reading.get():
-        return True
+    if _writing.get() or _reading.get():
+        return not _writing.get()
     return has_request_context() and request.method in SAFE_METHODS

@@ -29,6 +29,7 @@ def items() -> list[NavigationItem]:
         (Permission.SUBMISSIONS_VIEW, gettext("Who has reported"), "oversight.reporting"),
         (Permission.WEEKLY_VIEW, gettext("Weekly report"), "weekly.index"),
         (Permission.JOBS_MANAGE, gettext("Background work"), "jobs.index"),
+        (Permission.AUDIT_VIEW, gettext("Audit"), "inspection.index"),
     ]
     if not person.can(Permission.REVIEW_DECIDE):
         offered.insert(2, (Permission.SUBMISSIONS_VIEW, gettext("Reports"), "review.queue"))

@@ -2,6 +2,7 @@
 
 from webapp.accounts import models as accounts
 from webapp.activity import models as activity
+from webapp.audit import models as audit
 from webapp.db import Model
 from webapp.geography import models as geography
 from webapp.jobs import models as jobs
@@ -16,8 +17,8 @@ from webapp.uploads import models as uploads
 from webapp.weekly import models as weekly
 
 MODULES = (
-    geography, activity, accounts, jobs, notices, media, uploads, submissions, returns, review,
-    weekly, oversight, tray,
+    audit, geography, activity, accounts, jobs, notices, media, uploads, submissions, returns,
+    review, weekly, oversight, tray,
 )  # fmt: skip
 
 metadata = Model.metadata

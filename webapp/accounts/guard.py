@@ -14,6 +14,7 @@ from webapp import access, clock, htmx, json_answers
 from webapp.accounts import queries
 from webapp.accounts.permissions import Person
 from webapp.accounts.resume import resume_page
+from webapp.audit import origin
 from webapp.db import SAFE_METHODS, reading
 from webapp.errors import NotAllowed, NotSignedIn
 
@@ -64,6 +65,7 @@ def sign_in(person: Person, token: str) -> None:
     """Put the token into a fresh cookie; what the cookie held for the stranger is dropped."""
     cookie.clear()
     cookie.permanent = True
+    _tell_who_asks(person)
     login_user(SignedIn(person, token))
 
 
@@ -78,7 +80,15 @@ def _load(token: str) -> SignedIn | None:
         person = queries.find_person_by_token(
             session, token, now=clock.utc_now(), today=clock.today()
         )
-    return SignedIn(person, token) if person is not None else None
+    if person is None:
+        return None
+    _tell_who_asks(person)
+    return SignedIn(person, token)
+
+
+def _tell_who_asks(person: Person) -> None:
+    duty = person.first_duty
+    origin.asked_by(person.id, person.name, duty.area_code if duty else None)
 
 
 def _check() -> ResponseReturnValue | None:

@@ -16,6 +16,7 @@ class Permission(StrEnum):
 
     ACCOUNTS_MANAGE = "accounts:manage"
     ACTIVITY_MANAGE = "activity:manage"
+    AUDIT_VIEW = "audit:view"
     JOBS_MANAGE = "jobs:manage"
     REVIEW_DECIDE = "review:decide"
     SUBMISSIONS_CREATE = "submissions:create"
@@ -63,6 +64,7 @@ PERMISSIONS_OF: Mapping[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset({
         Permission.ACCOUNTS_MANAGE,
         Permission.ACTIVITY_MANAGE,
+        Permission.AUDIT_VIEW,
         Permission.JOBS_MANAGE,
     }),
 }  # fmt: skip

@@ -14,6 +14,7 @@ from webapp.accounts.errors import WrongCredentials
 from webapp.accounts.models import Assignment, User, UserSession
 from webapp.accounts.permissions import Role
 from webapp.accounts.tokens import hash_token
+from webapp.audit.services import Note, note
 
 SESSION_LIFE = timedelta(days=180)
 TOKEN_BYTES = 32
@@ -69,11 +70,14 @@ def authenticate(session: Session, login: str, password: str) -> User:
     An unknown name takes as long as a wrong password, so that names cannot be probed.
 
     Raises:
-        WrongCredentials: whatever was wrong.
+        WrongCredentials: whatever was wrong; noted, if the request keeps it.
     """
     user = session.scalars(select(User).where(User.login == clean_login(login))).one_or_none()
     known = user.password_hash if user is not None and user.is_active else _DUMMY_HASH
     if not _matches(known, password) or user is None or not user.is_active:
+        # What was typed is not kept: people type passwords into the wrong field.
+        known_id = str(user.id) if user is not None else ""
+        note(session, Note(kind="account", action="sign_in.failed", subject_id=known_id))
         raise WrongCredentials
     return user
 
@@ -101,11 +105,15 @@ def open_session(session: Session, user: User, user_agent: str) -> str:
 
 def revoke_session(session: Session, token: str) -> None:
     """Sign a browser out; an unknown or revoked token is already out."""
-    session.execute(
+    person_id = session.scalar(
         update(UserSession)
         .where(UserSession.token_hash == hash_token(token), UserSession.revoked_at.is_(None))
         .values(revoked_at=clock.utc_now())
+        .returning(UserSession.user_id)
+        .execution_options(is_noted=True)
     )
+    if person_id is not None:
+        note(session, Note(kind="account", action="session.revoked", subject_id=str(person_id)))
 
 
 def _matches(password_hash: str, password: str) -> bool:

@@ -13,7 +13,7 @@ from webapp.accounts.errors import WrongCredentials
 from webapp.accounts.forms import SignInForm
 from webapp.accounts.resume import handed_on, is_known_path, safe_path
 from webapp.config import Config
-from webapp.db import db
+from webapp.db import db, keep_although_refused
 from webapp.i18n import LOCALES
 
 blueprint = Blueprint("accounts", __name__)
@@ -43,6 +43,7 @@ def sign_in_submit() -> ResponseReturnValue:
     try:
         _open(form)
     except WrongCredentials:
+        keep_although_refused()
         return _sign_in_page(form, wanted, status=422, is_wrong=True)
     return redirect(wanted, SEE_OTHER)
 
@@ -113,5 +114,6 @@ def _is_opened(form: SignInForm) -> bool:
     try:
         _open(form)
     except WrongCredentials:
+        keep_although_refused()
         return False
     return True

@@ -5,6 +5,7 @@ from datetime import datetime
 from flask import Flask, current_app
 
 from webapp import clock
+from webapp.audit import origin
 from webapp.db import db, reading
 from webapp.jobs import keeping, leases, queries, registry
 from webapp.jobs.errors import LeaseLost
@@ -22,7 +23,7 @@ def run(job_id: int, *, at: datetime | None = None) -> bool:
     lease = leases.claim(job_id, at=at or clock.utc_now())
     if lease is None:
         return False
-    with keeping.keep(lease):
+    with origin.job(), keeping.keep(lease):
         _attempt(lease, at)
     return True
 

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from webapp import access, clock, htmx, i18n
+from webapp.audit.services import Note, note
 from webapp.db import db
 from webapp.jobs import labels, queries, services, watch
 from webapp.jobs.models import JobState
@@ -38,7 +39,7 @@ def index() -> Response:
 @access.requires("jobs:manage")
 def retry(job_id: int) -> ResponseReturnValue:
     """Queue one failed job anew; one that has gone on meanwhile is left as it is."""
-    return _back(services.retry(db.session, job_id))
+    return _back(services.retry(db.session, job_id), str(job_id))
 
 
 @blueprint.post("/retries")
@@ -48,8 +49,10 @@ def retry_all() -> ResponseReturnValue:
     return _back(services.retry(db.session))
 
 
-def _back(count: int) -> ResponseReturnValue:
+def _back(count: int, subject_id: str = "") -> ResponseReturnValue:
     if count:
+        said = Note(kind="job", action="job.retried", subject_id=subject_id, after={"count": count})
+        note(db.session, said)
         flash(gettext("%(count)s will be tried again.", count=i18n.number(count)), "success")
     else:
         flash(gettext("There was nothing left to try again."), "info")

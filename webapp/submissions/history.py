@@ -59,5 +59,5 @@ def _entry(event: SubmissionEvent, line: TimelineEntry, rounds: Rounds) -> Timel
     line = replace(line, note="" if asked else event.comment)
     return RoundEntry(
         title=line.title, when=line.when, who=line.who, note=line.note, kind=line.kind,
-        asked=asked, changes=changes, files=files,
+        source=line.source, asked=asked, changes=changes, files=files,
     )  # fmt: skip

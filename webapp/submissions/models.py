@@ -18,10 +18,13 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
 )
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from webapp.accounts.models import User
 from webapp.activity.models import ActivityType, VolunteerType
+from webapp.audit import origin
+from webapp.audit.origin import Place
 from webapp.db import Model
 from webapp.geography.models import Area
 from webapp.media.models import MediaFile, Rendition
@@ -239,6 +242,12 @@ class OriginalOpening(Model):
     person: Mapped[User] = relationship()
 
 
+def _place_of(context: DefaultExecutionContext) -> str:
+    """From where an event came that does not say so: many at once, or as the request did."""
+    columns = context.get_current_parameters()  # type: ignore[no-untyped-call]
+    return Place.BULK if columns.get("batch") else origin.current().place
+
+
 class SubmissionEvent(Model):
     """One line of the timeline: who did what, when, and why. Rows are only ever added."""
 
@@ -260,6 +269,8 @@ class SubmissionEvent(Model):
     """Field name → [before, after], of a resubmission, a correction or a decision."""
     batch: Mapped[str | None] = mapped_column(String(36))
     """Id of the step that decided about many at once; None of a decision about this one."""
+    from_place: Mapped[str] = mapped_column(String(8), default=_place_of)
+    """`audit.origin.Place`; empty of what was done before this was written down."""
 
     submission: Mapped[Submission] = relationship(back_populates="events")
     actor: Mapped[User] = relationship()

@@ -19,7 +19,15 @@ from webapp.db import db
 from webapp.geography import labels as area_labels
 from webapp.geography.models import Area
 from webapp.media.models import Rendition
-from webapp.submissions import clips_shown, file_links, joint_words, labels, on_behalf, photo_words
+from webapp.submissions import (
+    clips_shown,
+    file_links,
+    joint_words,
+    labels,
+    on_behalf,
+    origins,
+    photo_words,
+)
 from webapp.submissions.clips_shown import Clip
 from webapp.submissions.models import Attachment, Submission, SubmissionEvent
 from webapp.submissions.workflow import Status
@@ -68,6 +76,8 @@ class TimelineEntry:
     who: str
     note: str
     kind: str
+    source: str = ""
+    """From where it was done."""
 
 
 def facts_of(
@@ -170,6 +180,7 @@ def timeline_of(events: Iterable[SubmissionEvent]) -> list[TimelineEntry]:
             who=event.actor.name_th,
             note=on_behalf.note_of(event) or event.comment or changed_fields(event.changes),
             kind=Status(event.to_status).value if event.action in labels.DONE else "",
+            source=origins.source_of(event.from_place),
         )
         for event in events
     ]

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from webapp import clock
 from webapp.accounts.permissions import Person
 from webapp.activity.models import ActivityType
+from webapp.audit import origin
+from webapp.audit.origin import Place
 from webapp.errors import NotVisible
 from webapp.geography.models import Area, Level
 from webapp.submissions import asking, notifying, queries
@@ -236,6 +238,7 @@ def _send(
     event = SubmissionEvent(
         submission_id=submission.id, at=now, actor_id=carrier.person_id, action=Action.SUBMIT,
         from_status=submission.status, to_status=to, comment=carrier.comment, changes={},
+        from_place=_place_of(submission, via, carrier),
     )  # fmt: skip
     if submission.number is None:
         submission.number = next_number(session, str(submission.area_code)[:2], now)
@@ -258,3 +261,10 @@ def _send(
         asking.settle(session, submission, event)
     notifying.sent(session, submission)
     session.flush()
+
+
+def _place_of(submission: Submission, via: str, carrier: Carrier) -> Place:
+    """From where it is sent, as the history and the audit tell it."""
+    if submission.recorded_by_id == carrier.person_id:
+        return Place.BEHALF
+    return Place.IMPORT if via == Place.IMPORT else origin.current().place
