@@ -73,6 +73,7 @@ export class FilesOfDraft {
     const kept = (await cache.keys()).filter((request) => new URL(request.url).pathname.startsWith(`/share/${id}/`));
     for (const request of kept) {
       const response = /** @type {Response} */ (await cache.match(request));
+      if (response.headers.get("Content-Type")?.startsWith("text/plain")) continue; // Words are for the tray.
       const name = decodeURIComponent(response.headers.get("X-Name") ?? "");
       files.push(new File([await response.blob()], name, { type: response.headers.get("Content-Type") ?? "" }));
     }

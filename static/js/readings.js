@@ -23,11 +23,18 @@ export function use(form, key) {
     if (button.value !== key && (key !== "all" || isFilled(now, inputs))) continue;
     for (const [name, value] of Object.entries(inputs)) now.set(name, value);
     const labels = { ...readLabels(form), ...labelsOf(button, inputs) };
+    const folds = [...form.querySelectorAll("details")];
+    const open = folds.filter((fold) => fold.open);
     writeFields(form, [...now], labels);
+    // Every fold with something in it was opened; only those of what came new stay so.
+    for (const fold of folds) fold.open = open.includes(fold) || holdsAny(fold, Object.keys(inputs));
     form.dispatchEvent(new Event("change", { bubbles: true }));
   }
   mark(form, buttons);
 }
+
+/** @param {HTMLElement} fold @param {string[]} names */
+const holdsAny = (fold, names) => names.some((name) => fold.querySelector(`[name="${CSS.escape(name)}"]`));
 
 /** A village that is on no list of the page yet is called by its finding. @param {HTMLElement} button
  * @param {Object<string, string>} inputs @returns {Object<string, string>} */

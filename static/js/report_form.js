@@ -43,7 +43,7 @@ async function start(form, me) {
 async function takeOver(form, keeper) {
   const files = new FilesOfDraft({ form, keeper, store, queue, transport, say });
   await files.show();
-  await files.takeShared();
+  if (!(await goesToTray())) await files.takeShared();
   for (const button of document.querySelectorAll("dialog [data-close]")) {
     button.addEventListener("click", () => button.closest("dialog")?.close(button.getAttribute("data-close") ?? ""));
   }
@@ -57,6 +57,23 @@ async function takeOver(form, keeper) {
     else if (value === "check") void (event.preventDefault(), check(form, keeper, files));
     else if (value === "draft") void (event.preventDefault(), saveAndLeave(keeper));
     else void keeper.save();
+  });
+}
+
+/** Ask whoever has a tray where shared pictures go. @returns {Promise<boolean>} */
+async function goesToTray() {
+  const id = new URLSearchParams(location.search).get("shared");
+  const offer = /** @type {HTMLElement|null} */ (document.querySelector("[data-offers-tray]"));
+  if (!id || !offer) return false;
+  offer.hidden = false;
+  return new Promise((resolve) => {
+    offer.addEventListener("click", (event) => {
+      const button = /** @type {HTMLElement} */ (event.target).closest("button");
+      if (!button) return;
+      offer.hidden = true;
+      if ("tray" in button.dataset) location.assign(`${offer.dataset.offersTray}?shared=${id}`);
+      resolve("tray" in button.dataset);
+    });
   });
 }
 

@@ -120,6 +120,10 @@ async function takeShared(request) {
         headers: { "Content-Type": file.type || "application/octet-stream", "X-Name": encodeURIComponent(file.name) },
       })),
     ));
+    const text = [form.get("title"), form.get("text")].filter((part) => typeof part === "string" && part).join("\n");
+    if (text) {
+      await cache.put(`${share}/${id}/text`, new Response(text, { headers: { "Content-Type": "text/plain; charset=utf-8" } }));
+    }
     return Response.redirect(`${shell}?shared=${id}#step-photos`, 303);
   } catch {
     return Response.redirect(`${shell}?shared=failed#step-photos`, 303);

@@ -13,7 +13,7 @@
   const SEE_OTHER_IN_HTMX = "HX-Redirect";
 
   const boxes = () => [...tray.querySelectorAll("input[name=item]")];
-  const isTyping = (element) => element.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=file])");
+  const isTyping = (element) => element instanceof Element && element.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=file])");
 
   // ------------------------------------------------------------------------------------ putting in
 

@@ -45,8 +45,8 @@ def take_in(
     taken = Taken()
     given = [item for item in posted if item.filename]
     parcels = [item for item in given if zipfile.is_zipfile(item.stream)]
-    for item in parcels:
-        item.stream.seek(0)
+    for item in given:
+        item.stream.seek(0)  # To look at it was to read its end.
     accepted = _judge([item for item in given if item not in parcels][:MOST_JUDGED], taken)
     if len(given) - len(parcels) > MOST_JUDGED:
         taken.refusals.append(str(gettext("Too many files at once. Please give the rest again.")))
