@@ -6,6 +6,7 @@ import vm from "node:vm";
 
 const SOURCE = readFileSync(new URL("../../static/js/sw.js", import.meta.url), "utf8");
 const ORIGIN = "https://e-report.example";
+const NOTICES = { url: "/notices", title: "รายงานจิตอาสา", body: "แตะเพื่อเปิด", icon: "/static/img/icon-192.png" };
 const hash = (text) => createHash("sha256").update(text).digest("hex");
 
 class Caches {
@@ -24,9 +25,9 @@ class Caches {
 }
 
 /** A worker in a world of its own; `pages` is what the server answers, by path. */
-function makeWorker({ pages = {}, files = { "/static/css/app.css?v=1": hash("css") }, version = "v1", caches = new Caches() } = {}) {
+function makeWorker({ pages = {}, files = { "/static/css/app.css?v=1": hash("css") }, version = "v1", caches = new Caches(), open_pages = [] } = {}) {
   const listeners = {};
-  const world = { is_offline: false, skipped: 0, fetched: [] };
+  const world = { is_offline: false, skipped: 0, fetched: [], shown: [], done: [] };
   const fetch = async (input) => {
     const path = typeof input === "string" ? input : input.url.replace(ORIGIN, "");
     world.fetched.push(path);
@@ -35,8 +36,9 @@ function makeWorker({ pages = {}, files = { "/static/css/app.css?v=1": hash("css
     return page ? page() : new Response("missing", { status: 404 });
   };
   const self = {
-    EREPORT: { version, files, offline: "/offline", shell: "/submissions/new", share: "/share" },
-    location: { origin: ORIGIN }, clients: { claim: async () => {}, matchAll: async () => [] },
+    EREPORT: { version, files, offline: "/offline", shell: "/submissions/new", share: "/share", notices: NOTICES },
+    location: { origin: ORIGIN }, clients: { claim: async () => {}, matchAll: async () => open_pages, openWindow: async (url) => world.done.push(`open ${url}`) },
+    registration: { showNotification: async (title, { body, tag }) => world.shown.push([title, body, tag]) },
     addEventListener: (name, work) => (listeners[name] = work), skipWaiting: () => (world.skipped += 1),
   };
   vm.runInNewContext(SOURCE, { self, caches, fetch, crypto, URL, Response, setTimeout, Error, Promise, Uint8Array, encodeURIComponent });
@@ -78,7 +80,8 @@ test("the one exception is the address of the share sheet", async () => {
 
   // Node's Response cannot redirect to a path; that it was answered at all is the point.
   const kept = [...worker.caches.all.get("e-report-shared").values()];
-  assert.equal(kept.length, 1);
+  assert.equal(kept.length, 2);
+  assert.equal(await kept[1].text(), "จากไลน์");
   assert.equal(decodeURIComponent(kept[0].headers.get("X-Name")), "รูป.jpg");
   assert.equal(await kept[0].text(), "jpeg");
   assert.ok(response === undefined || response.status === 303);
@@ -170,4 +173,31 @@ test("S-stale: a new version waits until it is asked for, then clears the old on
 
   assert.equal(next.world.skipped, 1);
   assert.deepEqual((await caches.keys()).sort(), ["e-report-v2"]);
+});
+
+const message = (text) => ({ json: () => JSON.parse(text) });
+
+test("a message is shown, also one that says nothing or nothing that can be read", async () => {
+  const worker = makeWorker();
+  await worker.fire("push", { data: message('{"title": "มีรายงานส่งกลับให้แก้ไข", "body": "แตะเพื่อเปิด"}') });
+  await worker.fire("push", { data: null });
+  await worker.fire("push", { data: message("{") });
+  await worker.fire("push", { data: message("null") });
+
+  const own = ["รายงานจิตอาสา", "แตะเพื่อเปิด", "e-report"];
+  assert.deepEqual(worker.world.shown, [["มีรายงานส่งกลับให้แก้ไข", "แตะเพื่อเปิด", "e-report"], own, own, own]);
+});
+
+test("a tap opens the inbox, in its own window where it is open, and leaves a form alone", async () => {
+  const done = [];
+  const page = (path) => ({ url: ORIGIN + path, focus: async () => done.push(`focus ${path}`), navigate: async (url) => done.push(`go ${url}`) });
+  const notification = { close: () => done.push("close") };
+
+  const alone = makeWorker({ open_pages: [page("/submissions/new")] });
+  await alone.fire("notificationclick", { notification });
+  assert.deepEqual([alone.world.done, done.splice(0)], [["open /notices"], ["close"]]);
+
+  const beside = makeWorker({ open_pages: [page("/submissions/new"), page("/notices?page=2")] });
+  await beside.fire("notificationclick", { notification });
+  assert.deepEqual([beside.world.done, done], [[], ["close", "focus /notices?page=2", "go /notices"]]);
 });

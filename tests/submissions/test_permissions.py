@@ -25,7 +25,7 @@ duties = st.builds(Duty, st.sampled_from(list(Role)), st.sampled_from(AREAS))
 def rows(session: Session, people: Cast, drawn) -> list[Submission]:
     now = clock.utc_now()
     made = []
-    for status, drawn_place, is_mine, was_sent in drawn:
+    for status, drawn_place, is_mine, was_sent, recorder in drawn:
         sent = was_sent or status not in {Status.DRAFT, Status.WITHDRAWN}
         place = drawn_place or ("490301" if sent else None)
         made.append(
@@ -35,6 +35,8 @@ def rows(session: Session, people: Cast, drawn) -> list[Submission]:
                 number=uuid4().hex[:20] if sent else None, submitted_at=now if sent else None,
                 approved_at=now, title="ก", details="ก", held_on=clock.today(), people_total=1,
                 volunteer_type_code="DEV", activity_type_code="DEV01",
+                recorded_by_id=recorder and getattr(people, recorder).id,
+                recorded_from="line" if recorder else "",
             )
         )  # fmt: skip
     session.add_all(made)
@@ -48,6 +50,7 @@ def rows(session: Session, people: Cast, drawn) -> list[Submission]:
         st.tuples(
             st.sampled_from([status for status in Status if status != Status.DUPLICATE]),
             st.sampled_from(PLACES), st.booleans(), st.booleans(),
+            st.sampled_from([None, "reporter", "sister"]),
         ),
         min_size=1, max_size=12,
     ),
