@@ -20,7 +20,7 @@ from webapp.config import Config
 from webapp.db import db
 from webapp.demo import story
 from webapp.geography import loader as geography
-from webapp.jobs import supervisor
+from webapp.jobs import runner, supervisor
 from webapp.jobs.commands import jobs_group, worker_command
 from webapp.list_files import ListRefused
 from webapp.media import darkroom, references, upkeep
@@ -176,6 +176,9 @@ def load_demo() -> None:
     store = current_app.extensions["media_store"]
     told = story.load(db.session, store, report=click.echo)
     db.session.commit()
+    if told:
+        # So that the first page that is opened shows everything, also what is found in hindsight.
+        runner.run_due()
     click.echo("Demo data loaded." if told else "Demo data are there already.")
 
 
