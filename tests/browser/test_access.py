@@ -71,6 +71,7 @@ def test_reporter_pages_have_no_barrier(
     found |= violations(
         phone, axe, base, f"{base}/new", *steps, f"{base}/{draft.id}/check",
         f"{base}/{sent.id}/receipt", f"{base}/{returned.id}",
+        "/notices",
     )  # fmt: skip
 
     assert found == {}
@@ -94,6 +95,7 @@ def test_desk_pages_have_no_barrier(
         reviewer, axe, "/review/", "/review/?state=withdrawn", f"/review/{waiting.id}",
         f"/review/{approved.id}", f"/review/{waiting.id}/corrections", "/review/?type=DEV",
         "/review/approvals?all=yes", f"/review/approvals?id={waiting.id}",
+        "/notices",
     )  # fmt: skip
     reviewer.open(f"/review/{waiting.id}").press_key("Shift+Slash")
     expect(reviewer.page.locator("#keys-help")).to_be_visible()

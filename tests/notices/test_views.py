@@ -58,7 +58,7 @@ def test_returned_report_is_told_in_words_and_opening_reads_it(
     assert card.button.get_text() == "มีรายงานส่งกลับให้แก้ไข"
     words = card.get_text(" ", strip=True)
     assert back.title in words
-    assert "กิจกรรมวันที่ 22 พ.ย. 2569 · เลขที่ 49-2569-" in words
+    assert "กิจกรรมวันที่ 22 พ.ย. 2569 เลขที่ 49-2569-" in words
     assert "ขอรูปที่ชัดกว่านี้" in words
     assert "23 พ.ย. 2569 12.00 น." in words
     assert unread(session, people.reporter.id) == 1  # looking reads nothing
@@ -165,7 +165,7 @@ def test_number_in_the_bar_costs_one_count_on_pages_and_none_on_pieces(
     with counted() as of_page:
         client.get("review.queue")
     with counted() as of_piece:
-        client.get_path("/review", headers={"HX-Request": "true"})
+        client.get_path("/review/", headers={"HX-Request": "true"})
 
     assert len([one for one in of_page if "FROM notices" in one]) == 1
     assert [one for one in of_piece if "FROM notices" in one] == []

@@ -40,7 +40,7 @@ class Words:
     title: str
     about: str
     """The report, the village or the count that it is about."""
-    facts: str
+    facts: tuple[str, ...]
     said: str
     """What somebody wrote, or empty."""
 
@@ -49,8 +49,9 @@ def words_of(notice: Notice) -> Words:
     """Put a notice into words; what its params do not say is left out."""
     kind = Kind(notice.kind)
     said = {name: value for name, value in notice.params.items() if value not in {None, ""}}
+    facts: tuple[str, ...]
     if kind is Kind.WAITING:
-        about, facts = _waiting(said), ""
+        about, facts = _waiting(said), ()
     elif kind is Kind.WEEK_MISSING:
         about, facts = i18n.area_digits(str(said.get("place", ""))), _week(said)
     else:
@@ -74,23 +75,23 @@ def _waiting(said: Mapping[str, object]) -> str:
     return str(gettext("%(count)s reports, the oldest since %(day)s", count=count, day=day))
 
 
-def _week(said: Mapping[str, object]) -> str:
+def _week(said: Mapping[str, object]) -> tuple[str, ...]:
     first, last = _day(said.get("starts_on")), _day(said.get("ends_on"))
     if first is None or last is None:
-        return ""
+        return ()
     days = i18n.date_range((first, last))
     sentence = lazy("Week of %(days)s. Please report, or say that there was no activity.")
-    return str(sentence) % {"days": days}
+    return (str(sentence) % {"days": days},)
 
 
-def _report(said: Mapping[str, object]) -> str:
+def _report(said: Mapping[str, object]) -> tuple[str, ...]:
     number, held_on = said.get("number"), _day(said.get("held_on"))
     facts = []
     if held_on is not None:
         facts.append(gettext("activity of %(day)s", day=i18n.short_date(held_on)))
     if number:
         facts.append(gettext("No. %(number)s", number=i18n.area_digits(str(number))))
-    return " · ".join(facts)
+    return tuple(facts)
 
 
 def _day(value: object) -> date | None:
