@@ -35,6 +35,7 @@ from webapp.inspection import tasks as inspection_tasks  # noqa: F401 - it regis
 from webapp.inspection.views import blueprint as inspection
 from webapp.jobs import carrier
 from webapp.jobs.views import blueprint as jobs
+from webapp.ledger.views import blueprint as ledger
 from webapp.media import darkroom
 from webapp.media import tasks as media_tasks  # noqa: F401 - it registers its work
 from webapp.media.store import FolderStore, Store
@@ -99,7 +100,7 @@ def create_app(config: Config | None = None) -> Flask:
     forms.init_app(app)
     navigation.init_app(app)
     url_converters.init_app(app)
-    for blueprint in (accounts, geography, inspection, jobs, notices, pages.blueprint,
+    for blueprint in (accounts, geography, inspection, jobs, ledger, notices, pages.blueprint,
                       submissions, submission_clips, submission_media, pwa, oversight, review,
                       review_imports, review_photos, tray, uploads, weekly):  # fmt: skip
         app.register_blueprint(blueprint)

@@ -46,6 +46,11 @@ SENTENCES: Mapping[str, str] = {
     "asked_for_nothing": lazy_gettext(
         "What was ticked is no longer part of this report. Please look at it again."
     ),
+    "entry_stale": lazy_gettext(
+        "This report has changed since you opened it, so it was not ticked. Please look at it again."
+    ),
+    "not_to_be_entered": lazy_gettext("Only approved reports are entered in E-Report."),
+    "nothing_entered": lazy_gettext("There is nothing to take back: it was taken back before."),
     "comment_unreadable": lazy_gettext("Please write something, at most %(most)s characters."),
     "duplicate_of_what": lazy_gettext(
         "Please give the number of the report that is kept. It must be another report."

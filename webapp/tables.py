@@ -6,6 +6,7 @@ from webapp.audit import models as audit
 from webapp.db import Model
 from webapp.geography import models as geography
 from webapp.jobs import models as jobs
+from webapp.ledger import models as ledger
 from webapp.media import models as media
 from webapp.notices import models as notices
 from webapp.oversight import models as oversight
@@ -18,7 +19,7 @@ from webapp.weekly import models as weekly
 
 MODULES = (
     audit, geography, activity, accounts, jobs, notices, media, uploads, submissions, returns,
-    review, weekly, oversight, tray,
+    review, weekly, oversight, ledger, tray,
 )  # fmt: skip
 
 metadata = Model.metadata
