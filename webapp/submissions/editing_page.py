@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from flask import Response, request, url_for
@@ -74,10 +75,7 @@ def show(
         submission=submission,
         unfinished=unfinished,
         reason=_reason(submission),
-        recorded=on_behalf.mark_of(submission) if submission else "",
-        found=suggesting.suggestions(db.session, person, submission, form.lists)
-        if submission
-        else [],
+        **_recorded(person, submission, form),
         answering=queries.last_return_id(db.session, submission) if submission else None,
         photos=presenting.photos_of(submission) if submission else [],
         clip=presenting.clip_of(submission) if submission else None,
@@ -88,6 +86,16 @@ def show(
         shown=form.held_on.part("shown") or today.isoformat(),
         years=years_for(form),
     )
+
+
+def _recorded(
+    person: Person, submission: Submission | None, form: SubmissionForm
+) -> dict[str, Any]:  # fmt: skip
+    """For whom it is recorded, and what the message says."""
+    if submission is None:
+        return {"recorded": "", "found": []}
+    found = suggesting.suggestions(db.session, person, submission, form.lists)
+    return {"recorded": on_behalf.mark_of(submission), "found": found}
 
 
 def unfinished_draft(person: Person) -> Submission | None:
