@@ -86,7 +86,9 @@ def unread_notices() -> int:
     if person is None:
         return 0
     try:
-        return queries.unread_count(db.session, person, clock.utc_now())
+        # PostgreSQL answers nothing more after a failure but back to a savepoint.
+        with db.session.begin_nested():
+            return queries.unread_count(db.session, person, clock.utc_now())
     except SQLAlchemyError as error:
         # A page that says what went wrong must not fail over its number of messages.
         log.warning("notices not counted", kind=type(error).__name__)
