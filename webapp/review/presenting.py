@@ -89,7 +89,9 @@ def gathered(found: Sequence[QueueRow]) -> list[QueueRow]:
 def event_of(row: QueueRow) -> str:
     """Host of so many, or with whom."""
     if row.host_number:
-        return str(gettext("With %(number)s", number=i18n.area_digits(row.host_number)))
+        # Within a province the running number is enough, and leaves room for the title.
+        running = row.host_number.rpartition("-")[2]
+        return str(gettext("With %(number)s", number=i18n.area_digits(running)))
     if row.guests:
         count = i18n.number(row.guests + 1)
         return str(gettext("Host of %(count)s reports", count=count))

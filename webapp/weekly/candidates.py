@@ -28,25 +28,26 @@ from webapp.submissions.models import (
     SubmissionQuantity,
 )
 from webapp.submissions.workflow import Status
-from webapp.weekly.joints import JointPeople
-from webapp.weekly.models import WeeklyReportItem, WeekSetting
+from webapp.weekly.models import WeeklyReportItem
+from webapp.weekly.shared_events import touches
 from webapp.weekly.summary import Entry, Frame, Named, Photo, Place
+from webapp.weekly.week_settings import joint_people
 
 Listed = TypeVar("Listed", VolunteerType, PeopleGroup)
 Quantities = tuple[tuple[str, str], ...]
 
-PROVINCE_DIGITS = 2
 
 
 def approved_in(session: Session, area_code: str, week: Week, *, lock: bool = False) -> list[Entry]:
     """Approved submissions that the area's report of this week would carry, in no order.
 
     Those held in the week, and those held before it that no issued report carries yet, marked
-    late. Six queries, however many. With `lock` the submissions are held until the end of the
-    transaction, so that none is reopened while it is being issued.
+    late; of a district also what tells elsewhere of one event with them. Six queries,
+    however many. With `lock` the submissions are held until the end of the transaction, so that
+    none is reopened while it is being issued.
     """
     conditions = (
-        within(Submission.area_code, area_code),
+        touches(area_code),
         Submission.status == Status.APPROVED,
         Submission.held_on <= week.ends_on,
         ~is_issued(),
@@ -115,14 +116,6 @@ def frame_of(session: Session, area: Area, week: Week, entries: Iterable[Entry])
         ),
         joint_people=joint_people(session, area.code),
     )  # fmt: skip
-
-
-def joint_people(session: Session, area_code: str) -> JointPeople:
-    """Whose people the area's province counts at an event that several report."""
-    found = session.scalar(
-        select(WeekSetting.joint_people).where(WeekSetting.area_code == area_code[:PROVINCE_DIGITS])
-    )
-    return JointPeople(found) if found else JointPeople.SUM
 
 
 def _entry(row: Submission, week: Week, path: Sequence[Area]) -> Entry:

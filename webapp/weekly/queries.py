@@ -17,14 +17,15 @@ from webapp.clock import WEDNESDAY, Week, WeekKeyError, week_from_key, week_of
 from webapp.errors import NotVisible
 from webapp.geography import queries as geography
 from webapp.geography.models import COUNTRY_CODE, Area, Level
-from webapp.geography.scope import within
+from webapp.geography.scope import contains, within
 from webapp.submissions.models import Submission
 from webapp.submissions.workflow import Status
 from webapp.thai import search_key
 from webapp.weekly.candidates import approved_in, frame_of, is_issued
-from webapp.weekly.models import WeeklyReport, WeeklyReportItem, WeekSetting
+from webapp.weekly.models import WeeklyReport, WeeklyReportItem
 from webapp.weekly.snapshot import from_snapshot, pictures_of
 from webapp.weekly.summary import WeeklySummary, extract, summarise
+from webapp.weekly.week_settings import find_setting
 
 PROVINCE_DIGITS = 2
 LEVELS = {Level.PROVINCE, Level.DISTRICT}
@@ -129,18 +130,14 @@ def get_paper(
 def preview(session: Session, area: Area, week: Week, *, lock: bool = False) -> WeeklySummary:
     """Add up what the area's report of the week would carry now."""
     entries = approved_in(session, area.code, week, lock=lock)
-    return summarise(frame_of(session, area, week, entries), entries)
+    own = [entry for entry in entries if contains(area.code, entry.area_code)]
+    return summarise(frame_of(session, area, week, own), entries)
 
 
 def first_weekday(session: Session, area_code: str) -> int:
     """The ISO weekday on which reporting weeks begin in the area's province."""
     setting = find_setting(session, area_code)
     return WEDNESDAY if setting is None else setting.first_weekday
-
-
-def find_setting(session: Session, area_code: str) -> WeekSetting | None:
-    """What the area's province chose for its weeks, or None where all is as preset."""
-    return session.get(WeekSetting, _province_of(area_code))
 
 
 def get_week(session: Session, area_code: str, week_key: str) -> Week:

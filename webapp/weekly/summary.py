@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import time
 
+from webapp.geography.scope import contains
 from webapp.weekly.entries import Count, Entry, Frame, Named, Photo, Place
 from webapp.weekly.joints import resolve
 
@@ -84,12 +85,18 @@ def summarise(frame: Frame, entries: Iterable[Entry]) -> WeeklySummary:
     An entry whose area, volunteer type or group the frame lacks is not lost: it gets a row or
     column of its own, named by its code. The order of `entries` does not matter. An event that
     several report counts once: at its host's area and type, with the people that
-    `frame.joint_people` says. Whose host is not among the entries counts by itself.
+    `frame.joint_people` says. Whose host is not among the entries counts by itself. Entries of
+    other areas than the frame's tell no more than of which event something in it is.
     """
     given = tuple(entries)
     joints = resolve(given, frame.joint_people)
     return _added_up(
-        frame, (replace(entry, joint=joints.get(entry.submission_id)) for entry in given)
+        frame,
+        (
+            replace(entry, joint=joints.get(entry.submission_id))
+            for entry in given
+            if contains(frame.area.code, entry.area_code)
+        ),
     )
 
 

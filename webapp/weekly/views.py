@@ -14,7 +14,7 @@ from webapp.geography.models import Area, Level
 from webapp.media import serving
 from webapp.media.store import Store
 from webapp.thai import Digits
-from webapp.weekly import labels, prints, queries, services, sheets
+from webapp.weekly import labels, prints, queries, services, sheets, week_settings
 from webapp.weekly.forms import JointForm, WeekForm
 from webapp.weekly.joints import JointPeople
 from webapp.weekly.snapshot import has_picture
@@ -155,7 +155,7 @@ def _weeks(
     person = current_person()
     is_province = area.level == Level.PROVINCE
     weekday = queries.first_weekday(db.session, area.code)
-    setting = queries.find_setting(db.session, area.code)
+    setting = week_settings.find_setting(db.session, area.code)
     rule = setting.joint_people if setting else JointPeople.SUM
     return htmx.render_page(
         "weekly/weeks.html",
