@@ -129,6 +129,7 @@ TABLE: dict[str, frozenset[str]] = {
     "uploads.tell": REPORTING,
     "uploads.terminate": REPORTING,
     "weekly.configure": PROVINCE,
+    "weekly.configure_joint": PROVINCE,
     "weekly.confirm": PROVINCE,
     "weekly.index": WEEKLY,
     "weekly.issue": PROVINCE,

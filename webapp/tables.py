@@ -11,6 +11,7 @@ from webapp.media import models as media
 from webapp.notices import models as notices
 from webapp.oversight import models as oversight
 from webapp.review import models as review
+from webapp.submissions import joint_models as joints
 from webapp.submissions import models as submissions
 from webapp.submissions import return_models as returns
 from webapp.tray import models as tray

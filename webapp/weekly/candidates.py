@@ -41,10 +41,9 @@ Quantities = tuple[tuple[str, str], ...]
 def approved_in(session: Session, area_code: str, week: Week, *, lock: bool = False) -> list[Entry]:
     """Approved submissions that the area's report of this week would carry, in no order.
 
-    Those held in the week, and those held before it that no issued report carries yet, marked
-    late; of a district also what tells elsewhere of one event with them. Six queries,
-    however many. With `lock` the submissions are held until the end of the transaction, so that
-    none is reopened while it is being issued.
+    Those held in the week, and those before it that no issued report carries, marked late; of a
+    district also what tells elsewhere of one event with them. The number of queries is constant.
+    With `lock` they are held until the transaction ends: none is reopened while being issued.
     """
     conditions = (
         touches(area_code),
