@@ -20,7 +20,7 @@ from webapp.weekly import models as weekly
 
 MODULES = (
     audit, geography, activity, accounts, jobs, notices, media, uploads, submissions, returns,
-    review, weekly, oversight, ledger, tray,
+    joints, review, weekly, oversight, ledger, tray,
 )  # fmt: skip
 
 metadata = Model.metadata
