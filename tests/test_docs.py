@@ -86,7 +86,7 @@ def test_commands_are_those_of_the_operations_page(shared_app: Flask) -> None:
     text = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
     ours = {"setup", "serve", "worker"} | {
         f"{group} {name}"
-        for group in ("geography", "accounts", "media", "uploads", "jobs", "demo")
+        for group in ("geography", "accounts", "media", "uploads", "jobs", "audit", "demo")
         for name in shared_app.cli.commands[group].commands  # type: ignore[attr-defined]
     }
 

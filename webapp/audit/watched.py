@@ -31,8 +31,8 @@ class Watch:
 
 _SECRETS: Final = frozenset({"password_hash", "token_hash", "endpoint", "p256dh", "auth",
                              "recorded_text", "user_agent"})  # fmt: skip
-_STAMPS: Final = frozenset({"version", "updated_at", "edited_at", "created_at", "content_hash",
-                            "typed", "at"})  # fmt: skip
+_STAMPS: Final = frozenset({"id", "version", "updated_at", "edited_at", "created_at",
+                            "content_hash", "typed", "at", "search_key"})  # fmt: skip
 
 
 def _list_of(thing: str) -> Watch:
@@ -63,10 +63,11 @@ WATCHED: Final[Mapping[str, Watch]] = {
     "assignments": Watch(kind="account", thing="duty", subject="user_id", area="area_code",
                          quiet=_STAMPS),
     "user_sessions": Watch(kind="account", thing="session", subject="user_id", actor="user_id",
-                           hidden=_SECRETS, quiet=_STAMPS | {"expires_at"}),
+                           quiet=_STAMPS | _SECRETS | {"expires_at"}),
     "push_subscriptions": Watch(kind="account", thing="push", subject="person_id",
-                                actor="person_id", hidden=_SECRETS,
-                                quiet=_STAMPS | {"failures", "failing_since"}),
+                                actor="person_id",
+                                quiet=_STAMPS | _SECRETS | {"session_id", "failures",
+                                                            "failing_since"}),
     "weekly_reports": Watch(kind="weekly_report", thing="weekly_report", label="number",
                             area="area_code", actor="issued_by_id",
                             quiet=_STAMPS - {"content_hash"} | {"snapshot"}),
@@ -105,6 +106,7 @@ UNWATCHED: Final[Mapping[str, str]] = {
     "media_files": "files without a meaning until something names them",
     "notice_pushes": "follows from notices",
     "notices": "follow from what is told, and are read by one person",
+    "paper_files": "made from what is stored, kept for some days",
     "phone_heartbeats": "what phones say of themselves every some minutes",
     "photo_edits": "the strokes; that a photo was blurred is an event",
     "push_keys": "made once by the set-up",

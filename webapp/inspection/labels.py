@@ -62,6 +62,7 @@ ACTION: Mapping[str, str] = {
     "filter.changed": lazy("Filter saved"),
     "filter.removed_many": lazy("Filter removed"),
     "weekly_report.added": lazy("Weekly report issued"),
+    "weekly_report.downloaded": lazy("Weekly report downloaded"),
     "week.added": lazy("Reporting week set"),
     "week.changed": lazy("Reporting week set"),
     "reminder.added": lazy("Reminder set"),
@@ -88,6 +89,8 @@ _LISTS: Mapping[str, str] = {
 FIELD: Mapping[str, str] = {
     **submissions.FIELD,
     **submissions.MARK,
+    "author_id": lazy("Reporter"),
+    "recorded_by_id": lazy("Recorded by"),
     "status": lazy("State"),
     "number": lazy("Report number"),
     "approved_at": lazy("Approved at"),
@@ -124,6 +127,8 @@ FIELD: Mapping[str, str] = {
     "weekday": lazy("Day of the week"),
     "at_time": lazy("Time"),
     "week_key": lazy("Week"),
+    "form": lazy("Form"),
+    "files": lazy("Files"),
     "week_starts_on": lazy("Week from"),
     "withdrawn_at": lazy("Withdrawn"),
     "content_hash": lazy("Hash of the contents"),
@@ -133,6 +138,8 @@ FIELD: Mapping[str, str] = {
 VALUE: Mapping[str, Mapping[str, str]] = {
     "status": {status.value: label for status, label in submissions.STATUS.items()},
     "kind": {"photo": lazy("Photo"), "clip": lazy("Clip"), "text": lazy("Text")},
+    "host_role": {"organiser": lazy("Organiser"), "participant": lazy("Participant")},
+    "channel": {"web": lazy("web"), "import": lazy("file brought in")},
     "role": {
         "reporter": lazy("Reporter"), "coordinator": lazy("Coordinator"),
         "reviewer": lazy("Reviewer"), "province_officer": lazy("Province officer"),

@@ -1,9 +1,10 @@
 """Entries of the audit in the words of the screen: what was done, and what changed how."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from flask_babel import gettext
@@ -11,7 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp import i18n, thai
-from webapp.activity.models import ActivityType
+from webapp.accounts.models import User
+from webapp.activity.models import ActivityType, PeopleGroup, VolunteerType
 from webapp.audit.models import AuditEntry
 from webapp.audit.origin import Place
 from webapp.geography.models import Area
@@ -19,13 +21,23 @@ from webapp.inspection import labels
 from webapp.submissions.origins import source_of
 
 NOTHING = "–"
+FIRST = frozenset({"status", "number", "comment", "title"})
 LONGEST_VALUE = 300
 HASH_LENGTH = 64
+PAIR = 2
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_CLOCK = re.compile(r"[0-2][0-9]:[0-5][0-9](:[0-5][0-9])?")
 SHOWN_OF_HASH = 12
-CODED: Mapping[str, type[Area] | type[ActivityType]] = {
-    "area_code": Area,
-    "activity_type_code": ActivityType,
+CODED: Mapping[str, tuple[Any, Any]] = {
+    "area_code": (Area.code, Area.name_th),
+    "activity_type_code": (ActivityType.code, ActivityType.name_th),
+    "volunteer_type_code": (VolunteerType.code, VolunteerType.name_th),
+    "author_id": (User.id, User.name_th),
+    "recorded_by_id": (User.id, User.name_th),
+    "issued_by_id": (User.id, User.name_th),
 }
+"""Fields that hold the code of a row, and where its name stands."""
+SHOWN_OF_ID = 8
 Names = Mapping[str, Mapping[str, str]]
 
 
@@ -44,7 +56,7 @@ class Line:
 
 
 def lines_of(session: Session, entries: Sequence[AuditEntry]) -> list[Line]:
-    """The entries in words; two queries for names, however many there are."""
+    """The entries in words; one query for each kind of name, however many there are."""
     told = [(entry, _read(entry.before), _read(entry.after)) for entry in entries]
     names = _names(session, [side for _, *sides in told for side in sides])
     return [_line(entry, before, after, names) for entry, before, after in told]
@@ -53,14 +65,20 @@ def lines_of(session: Session, entries: Sequence[AuditEntry]) -> list[Line]:
 def changes_of(
     before: Mapping[str, Any], after: Mapping[str, Any], names: Names
 ) -> list[tuple[str, str, str]]:  # fmt: skip
-    """(field, before, after) in words."""
-    return [
+    """(field, before, after) in words; nothing before where there was nothing, state first."""
+    order = sorted(dict.fromkeys([*before, *after]), key=lambda name: name not in FIRST)
+    told = [
         (
             str(labels.FIELD.get(name, name)),
             _value(name, before.get(name), names),
             _value(name, after.get(name), names),
         )
-        for name in dict.fromkeys([*before, *after])
+        for name in order
+    ]
+    return [
+        (label, "" if was == NOTHING else was, became)
+        for label, was, became in told
+        if was != became
     ]
 
 
@@ -98,11 +116,12 @@ def _read(text: str) -> dict[str, Any]:
 def _names(session: Session, sides: Iterable[Mapping[str, Any]]) -> Names:
     found = list(sides)
     names: dict[str, Mapping[str, str]] = {}
-    for field, model in CODED.items():
-        codes = {side[field] for side in found if isinstance(side.get(field), str)}
-        query = select(model.code, model.name_th).where(model.code.in_(codes))
-        names[field] = dict(session.execute(query).tuples().all()) if codes else {}
-    return names
+    for field, (key, name) in CODED.items():
+        codes = {side[field] for side in found if isinstance(side.get(field), str | int)}
+        rows = session.execute(select(key, name).where(key.in_(codes))).all() if codes else ()
+        names[field] = {str(row[0]): row[1] for row in rows}
+    groups = session.execute(select(PeopleGroup.code, PeopleGroup.name_th)).tuples()
+    return {**names, "people_by_group": dict(groups.all())}
 
 
 def _value(name: str, value: object, names: Names) -> str:
@@ -112,7 +131,8 @@ def _value(name: str, value: object, names: Names) -> str:
     if isinstance(value, dict):
         value = [f"{key}: {_value(name, item, names)}" for key, item in value.items()]
     if isinstance(value, list):
-        return ", ".join(_value(name, item, names) for item in value) or NOTHING
+        between = " " if len(value) == PAIR and not isinstance(value[0], list) else ", "
+        return between.join(_value(name, item, names) for item in value) or NOTHING
     return NOTHING if value is None else _text(name, str(value), names)
 
 
@@ -125,6 +145,10 @@ def _text(name: str, text: str, names: Names) -> str:
     text = _moment(text) or text
     if len(text) == HASH_LENGTH and " " not in text:
         return text[:SHOWN_OF_HASH] + "…"
+    if _ID.fullmatch(text):
+        return text[:SHOWN_OF_ID] + "…"
+    if _CLOCK.fullmatch(text):
+        return i18n.clock_time(time.fromisoformat(text))
     return (text if len(text) <= LONGEST_VALUE else text[:LONGEST_VALUE] + "…") or NOTHING
 
 
