@@ -57,6 +57,10 @@ TABLE: dict[str, frozenset[str]] = {
     "notices.read_all": SIGNED_IN,
     "notices.subscribe": SIGNED_IN,
     "notices.unsubscribe": SIGNED_IN,
+    "office_papers.emblem": WEEKLY,
+    "office_papers.preview": PROVINCE,
+    "office_papers.save": PROVINCE,
+    "office_papers.show": PROVINCE,
     "oversight.board": WEEKLY,
     "oversight.phones": REVIEWERS,
     "oversight.report_nil": REPORTING,
@@ -136,6 +140,15 @@ TABLE: dict[str, frozenset[str]] = {
     "weekly.picture": WEEKLY,
     "weekly.show": WEEKLY,
     "weekly.weeks": WEEKLY,
+    "weekly_files.download": WEEKLY,
+    "weekly_files.make": WEEKLY,
+    "weekly_files.show": WEEKLY,
+    "weekly_forms.album": WEEKLY,
+    "weekly_forms.table": WEEKLY,
+    "weekly_forms.texts": WEEKLY,
+    "weekly_pictures.save": PROVINCE,
+    "weekly_pictures.show": PROVINCE,
+    "weekly_slides.show": WEEKLY,
 }
 ARGUMENTS = {
     "submission_id": uuid4(),
@@ -145,6 +158,7 @@ ARGUMENTS = {
     "notice_id": 0,
     "batch": uuid4(),
     "filter_id": 1,
+    "form": "csv",
     "kind": "csv",
     "name": "thumb",
     "filename": "css/app.css",
@@ -152,6 +166,8 @@ ARGUMENTS = {
     "area_code": "49",
     "week_key": "2569-W40",
     "token": "no-token",
+    "digits": "thai",
+    "edition": "none",
 }
 
 

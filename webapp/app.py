@@ -56,6 +56,12 @@ from webapp.tray import tasks as tray_tasks  # noqa: F401 - as above
 from webapp.tray.views import blueprint as tray
 from webapp.uploads.parts import PartFolder
 from webapp.uploads.views import blueprint as uploads
+from webapp.weekly import tasks as weekly_tasks  # noqa: F401 - it registers its work
+from webapp.weekly.file_views import blueprint as weekly_files
+from webapp.weekly.form_views import blueprint as weekly_forms
+from webapp.weekly.office_views import blueprint as office_papers
+from webapp.weekly.picture_views import blueprint as weekly_pictures
+from webapp.weekly.slide_views import blueprint as weekly_slides
 from webapp.weekly.views import blueprint as weekly
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -102,7 +108,9 @@ def create_app(config: Config | None = None) -> Flask:
     url_converters.init_app(app)
     for blueprint in (accounts, geography, inspection, jobs, ledger, notices, pages.blueprint,
                       submissions, submission_clips, submission_media, pwa, oversight, review,
-                      review_imports, review_photos, tray, uploads, weekly):  # fmt: skip
+                      review_imports, review_photos, tray, uploads, weekly, office_papers,
+                      weekly_files, weekly_forms, weekly_pictures,
+                      weekly_slides):  # fmt: skip
         app.register_blueprint(blueprint)
     if config.environment is not Environment.PRODUCTION:
         app.register_blueprint(pages.development)

@@ -29,11 +29,12 @@ from webapp.media.store import GRACE, Store
 from webapp.notices import push_keys
 from webapp.review import hints
 from webapp.uploads import services as uploads
+from webapp.weekly import paper_files
 from webapp.weekly import queries as weekly
 
 MEGABYTE = 1024 * 1024
 IDLE_CHANNEL_S = 300
-BLOB_NAMES: tuple[BlobNames, ...] = (weekly.printed_pictures,)
+BLOB_NAMES: tuple[BlobNames, ...] = (weekly.printed_pictures, paper_files.kept)
 """What names files elsewhere than in a foreign key; without it here, the sweep takes them."""
 
 geography_group = AppGroup("geography", help="The list of areas.")

@@ -103,6 +103,12 @@ SENTENCES: Mapping[str, str] = {
     "already_issued": lazy_gettext(
         "This week was issued before as number %(number)s. An issued report never changes."
     ),
+    "emblem_unreadable": lazy_gettext(
+        "This file cannot be read as PNG, JPEG or SVG (2 MB at most)."
+    ),
+    "pictures_frozen": lazy_gettext(
+        "Report %(number)s is part of an issued weekly report. Its pictures no longer change."
+    ),
     "not_issued_here": lazy_gettext(
         "The report is issued by the province. A district reads its own part of it."
     ),
@@ -125,6 +131,16 @@ SENTENCES: Mapping[str, str] = {
     "not_a_clip": lazy_gettext("“%(name)s” is not a video clip."),
     "clip_unplayable": lazy_gettext(
         "The clip “%(name)s” could not be prepared for playing. The original file is kept."
+    ),
+    "pdf_not_made": lazy_gettext(
+        "The PDF could not be made. The report itself is not affected and can be printed."
+    ),
+    "pdf_unavailable": lazy_gettext(
+        "This server cannot make PDF files yet. Please print the page itself, or save it as PDF from"
+        " the print window. The operator of the server has to install: %(packages)s"
+    ),
+    "picture_lost": lazy_gettext(
+        "A picture of this paper is lost, so that the paper cannot be made whole."
     ),
     "clip_unreadable": lazy_gettext(
         "The clip “%(name)s” is damaged or not complete. Please choose it again."

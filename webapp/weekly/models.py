@@ -1,6 +1,7 @@
 """Issued weekly reports, what each carries, and each province's reporting week."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from webapp.accounts.models import User
 from webapp.db import Model
 from webapp.geography.models import Area, Level
+from webapp.thai import Digits
 from webapp.weekly.joints import JointPeople
 
 
@@ -79,3 +81,31 @@ class WeeklyReportItem(Model):
     level: Mapped[Level] = mapped_column(String(12))
     position: Mapped[int]
     is_late: Mapped[bool]
+
+
+class PaperForm(StrEnum):
+    """The kinds of files that a paper is handed out as."""
+
+    PDF = "pdf"
+
+
+class PaperFile(Model):
+    """A paper as a file, kept in the store. A preview's goes after some hours; an issued one stays.
+
+    `key` says what it shows: area, week, digits, and the report's number or the preview's print.
+    """
+
+    __tablename__ = "paper_files"
+    __table_args__ = (UniqueConstraint("form", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    form: Mapped[PaperForm] = mapped_column(String(8))
+    key: Mapped[str] = mapped_column(String(100))
+    area_code: Mapped[str] = mapped_column(ForeignKey("areas.code"))
+    week_key: Mapped[str] = mapped_column(String(8))
+    digits: Mapped[Digits] = mapped_column(String(6))
+    sha256: Mapped[str] = mapped_column(String(64))
+    bytes: Mapped[int]
+    pages: Mapped[int | None]
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]

@@ -21,9 +21,12 @@ from webapp.geography.scope import contains, within
 from webapp.submissions.models import Submission
 from webapp.submissions.workflow import Status
 from webapp.thai import search_key
+from webapp.weekly import office_services
 from webapp.weekly.candidates import approved_in, frame_of, is_issued
 from webapp.weekly.models import WeeklyReport, WeeklyReportItem
-from webapp.weekly.snapshot import from_snapshot, pictures_of
+from webapp.weekly.office_models import OfficeSetting
+from webapp.weekly.offices import PRESET, OfficePaper
+from webapp.weekly.snapshot import from_snapshot, office_in, pictures_of
 from webapp.weekly.summary import WeeklySummary, extract, summarise
 from webapp.weekly.week_settings import find_setting
 
@@ -42,6 +45,8 @@ class Paper:
     week: Week
     summary: WeeklySummary
     report: WeeklyReport | None
+    office: OfficePaper = PRESET
+    """How it is printed, as frozen with the report or as chosen now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,23 +113,30 @@ def get_paper(
 ) -> Paper:
     """Fetch the paper of an area's week: the issued one, else a preview of what is approved now.
 
-    Constant in queries: 2 for an issued week, 13 for a preview.
+    Constant in queries: 2 for an issued week, 16 for a preview.
 
     Raises:
         NotVisible: no such week yet or at all, or the area is not this person's.
     """
-    area = get_area(session, person, area_code)
-    report = issued_report(session, area_code, week_key)
+    return paper_of(session, get_area(session, person, area_code), week_key, today=today)
+
+
+def paper_of(session: Session, area: Area, week_key: str, *, today: date) -> Paper:
+    """Read the paper of an area that was fetched before, as `get_paper` does."""
+    report = issued_report(session, area.code, week_key)
     if report is not None:
         summary = from_snapshot(report.snapshot)
-        part = summary if area.level == Level.PROVINCE else extract(summary, area_code)
+        part = summary if area.level == Level.PROVINCE else extract(summary, area.code)
         if part is None:
             raise NotVisible
-        return Paper(area, Week(report.starts_on), part, report)
-    week = get_week(session, area_code, week_key)
+        return Paper(
+            area, Week(report.starts_on), part, report, office_in(report.snapshot, area.code)
+        )
+    week = get_week(session, area.code, week_key)
     if week.starts_on > today:
         raise NotVisible
-    return Paper(area, week, preview(session, area, week), None)
+    office = office_services.paper_of(session, area.code)
+    return Paper(area, week, preview(session, area, week), None, office)
 
 
 def preview(session: Session, area: Area, week: Week, *, lock: bool = False) -> WeeklySummary:
@@ -228,6 +240,9 @@ def printed_pictures(session: Session) -> Iterator[str]:
     """The keys of all pictures that issued papers show, so that no file of theirs is removed."""
     for snapshot in session.scalars(select(WeeklyReport.snapshot).execution_options(yield_per=20)):
         yield from pictures_of(snapshot)
+    yield from session.scalars(
+        select(OfficeSetting.emblem_sha256).where(OfficeSetting.emblem_sha256 != "")
+    )
 
 
 def _province_of(area_code: str) -> str:

@@ -4,12 +4,14 @@ The paper is an official Thai document whatever language the reader's screens ar
 rendered in Thai; digits follow the paper's own switch.
 """
 
+import hashlib
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
 from flask import render_template, url_for
-from flask_babel import force_locale
+from flask_babel import force_locale, gettext
 from markupsafe import Markup
 
 from webapp import clock, i18n, thai
@@ -22,20 +24,33 @@ from webapp.media.links import Link
 from webapp.media.renditions import RenditionName
 from webapp.submissions import file_links
 from webapp.thai import Digits
-from webapp.weekly import candidates, labels, photo_pages
+from webapp.weekly import candidates, covers, labels, photo_pages
+from webapp.weekly.offices import Part
 from webapp.weekly.queries import Paper
 from webapp.weekly.summary import Entry, Photo
 
 FROZEN = "p"
 """What tokens of printed photos begin with."""
 
+EDITION_DIGITS = 16
+
 PhotoUrl = Callable[[Entry, Photo], str]
 
 
-def render(paper: Paper, digits: Digits, photo_url: PhotoUrl) -> Markup:
-    """Render every sheet of the paper; `photo_url` gives each photo's address."""
+def render(
+    paper: Paper,
+    digits: Digits,
+    photo_url: PhotoUrl,
+    *,
+    made_at: datetime | None = None,
+    emblem_url: str | None = None,
+) -> Markup:
+    """Render every sheet of the paper; `photo_url` gives each photo's address.
+
+    `made_at` is for files: the moment that a preview is as of, and no notes for the screen.
+    """
     place = paper.summary.frame.area
-    entries = numbered(paper.summary.entries)
+    office, entries = paper.office, numbered(paper.summary.entries)
     with force_locale(DEFAULT_LOCALE):
         return Markup(  # noqa: S704 - a template that escapes what it is given
             render_template(
@@ -43,7 +58,7 @@ def render(paper: Paper, digits: Digits, photo_url: PhotoUrl) -> Markup:
                 paper=paper,
                 week=paper.summary,
                 digits=digits,
-                dated=_dated(paper, digits),
+                dated=_dated(paper, digits, made_at),
                 office=labels.office(place),
                 numbered=entries,
                 joint_note=labels.JOINT_NOTE[paper.summary.frame.joint_people],
@@ -58,8 +73,28 @@ def render(paper: Paper, digits: Digits, photo_url: PhotoUrl) -> Markup:
                 posts=labels.signing_posts(place),
                 area_heading=labels.area_heading(place),
                 photo_url=photo_url,
-                photo_pages=photo_pages.paginate(entries),
-                children=_children(paper),
+                photo_pages=photo_pages.paginate(entries) if office.has(Part.PHOTOS) else [],
+                emblem_url=emblem_url,
+                **covers.shown(paper, digits),
+                children=frozenset() if made_at else _children(paper),
+            )
+        )
+
+
+def render_slides(
+    paper: Paper, digits: Digits, photo_url: PhotoUrl, *, emblem_url: str | None = None
+) -> Markup:
+    """Render a slide for every activity, for the meeting."""
+    with force_locale(DEFAULT_LOCALE):
+        return Markup(  # noqa: S704 - a template that escapes what it is given
+            render_template(
+                "weekly/_slides.html",
+                week=paper.summary,
+                digits=digits,
+                numbered=numbered(paper.summary.entries),
+                photo_url=photo_url,
+                emblem_url=emblem_url,
+                is_draft=paper.report is None,
             )
         )
 
@@ -118,7 +153,34 @@ def read_photo(token: str, person: Person) -> tuple[str, Link]:
     return sha256, link
 
 
-def _dated(paper: Paper, digits: Digits) -> str:
+def title(paper: Paper, digits: Digits) -> str:
+    """What the paper is called where there is one line for it, as in a list of files."""
+    frame = paper.summary.frame
+    with force_locale(DEFAULT_LOCALE):
+        parts = [
+            gettext("Results of royal volunteer work in the week"),
+            frame.area.formal,
+            thai.date_range(frame.starts_on, frame.ends_on, digits),
+        ]
+        if paper.report is None:
+            parts.append(f"({gettext('DRAFT')})")
+    return " ".join(parts)
+
+
+def edition(paper: Paper, digits: Digits) -> str:
+    """The number of an issued report, else the print of all that a preview shows but its hour."""
+    if paper.report is not None:
+        return paper.report.number
+    shown = render(
+        paper, digits, lambda _, photo: f"{photo.attachment_id}/{photo.edit}",
+        made_at=paper.week.ends_at_utc, emblem_url=paper.office.emblem_sha256 or None,
+    )  # fmt: skip
+    return hashlib.sha256(shown.encode()).hexdigest()[:EDITION_DIGITS]
+
+
+def _dated(paper: Paper, digits: Digits, made_at: datetime | None) -> str:
     """When it was issued, or when this preview was made."""
-    moment = clock.utc_now() if paper.report is None else paper.report.issued_at
+    moment = made_at or clock.utc_now()
+    if paper.report is not None:
+        moment = paper.report.issued_at
     return thai.date_and_time(clock.to_local(moment), digits)

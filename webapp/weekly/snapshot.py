@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from webapp.weekly.joints import Joint, JointPeople
+from webapp.weekly.offices import PRESET, OfficePaper, from_plain, to_plain
 from webapp.weekly.summary import (
     Count,
     Entry,
@@ -26,18 +27,22 @@ from webapp.weekly.summary import (
     WeeklySummary,
 )
 
-FORMAT = 2
-READABLE = frozenset({1, 2})
-"""Format 1 knew no events that several report: what it lacks is as if none had been joined."""
+FORMAT = 3
+READABLE = frozenset({1, 2, 3})
+"""Format 1 knew no events that several report: what it lacks is as if none had been joined.
+Formats 1 and 2 knew no papers of offices: they print as every office did then."""
 
 
 class UnknownSnapshotError(ValueError):
     """A snapshot was written by a newer version than this one."""
 
 
-def to_snapshot(summary: WeeklySummary) -> dict[str, Any]:
-    """Write a summary as dicts, lists, texts and whole numbers."""
-    return {"format": FORMAT, **_plain(summary)}
+def to_snapshot(
+    summary: WeeklySummary, papers: Mapping[str, OfficePaper] | None = None
+) -> dict[str, Any]:
+    """Write a summary as dicts, lists, texts and whole numbers; `papers` by area code."""
+    offices = {code: to_plain(office) for code, office in (papers or {}).items()}
+    return {"format": FORMAT, **_plain(summary), "offices": offices}
 
 
 def from_snapshot(snapshot: Mapping[str, Any]) -> WeeklySummary:
@@ -63,6 +68,12 @@ def from_snapshot(snapshot: Mapping[str, Any]) -> WeeklySummary:
     )
 
 
+def office_in(snapshot: Mapping[str, Any], area_code: str) -> OfficePaper:
+    """How the area's office printed when this was frozen."""
+    plain = snapshot.get("offices", {}).get(area_code)
+    return PRESET if plain is None else from_plain(plain)
+
+
 def has_picture(snapshot: Mapping[str, Any], area_code: str, sha256: str) -> bool:
     """Whether the part of a snapshot that belongs to an area shows a photo of this content."""
     return any(
@@ -74,14 +85,21 @@ def has_picture(snapshot: Mapping[str, Any], area_code: str, sha256: str) -> boo
 
 
 def pictures_of(snapshot: Mapping[str, Any]) -> set[str]:
-    """The keys of all photos that a snapshot shows."""
-    return {photo["sha256"] for entry in snapshot["entries"] for photo in entry["photos"]}
+    """The keys of all photos and emblems that a snapshot shows."""
+    photos = {photo["sha256"] for entry in snapshot["entries"] for photo in entry["photos"]}
+    emblems = {plain["emblem_sha256"] for plain in snapshot.get("offices", {}).values()}
+    return photos | (emblems - {""})
+
+
+def canonical(snapshot: Mapping[str, Any]) -> bytes:
+    """The one text of a snapshot: JSON in UTF-8, keys sorted, no spaces."""
+    text = json.dumps(snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode()
 
 
 def content_hash(snapshot: Mapping[str, Any]) -> str:
-    """SHA-256 of the canonical text: UTF-8, keys sorted, no spaces."""
-    text = json.dumps(snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    """SHA-256 of the canonical text."""
+    return hashlib.sha256(canonical(snapshot)).hexdigest()
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of a summary

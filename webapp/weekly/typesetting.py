@@ -24,6 +24,7 @@ from webapp.errors import DomainError
 from webapp.weekly.text_layer import finisher
 
 if TYPE_CHECKING:
+    from weasyprint.css import ColorProfile
     from weasyprint.urls import URLFetcherResponse
 
 STATIC: Final = Path(__file__).resolve().parent.parent.parent / "static"
@@ -33,6 +34,8 @@ BASE: Final = "https://paper.invalid/"
 PICTURES: Final = "pictures/"
 """What the address of a picture begins with; its name follows."""
 VARIANT: Final = "pdf/a-3a"
+COLOURS: Final = "srgb"
+"""What red, green and blue mean, which PDF/A wants said."""
 LIBRARIES: Final = {
     "pango-1.0": "libpango-1.0-0",
     "pangoft2-1.0": "libpangoft2-1.0-0",
@@ -111,22 +114,31 @@ def set_pages(sheets: Sheets, target: Path, progress: Path) -> Made:
     Raises:
         PictureLost: a picture that the sheets name is not among those given.
     """
-    with TemporaryDirectory(dir=target.parent) as scratch, _own_fonts_only(Path(scratch)):
-        from weasyprint import HTML  # noqa: PLC0415 - large, and absent libraries raise
+    teller = _Teller(progress, sheets)
+    text = _SHEETS.format(
+        title=html.escape(sheets.title), author=html.escape(sheets.author),
+        moment=sheets.moment.isoformat(timespec="seconds"), body=sheets.body,
+    )  # fmt: skip
+    with (
+        TemporaryDirectory(dir=target.parent) as scratch,
+        _own_fonts_only(Path(scratch)),
+        teller.listening(),
+    ):
+        # It is large, and without its libraries raises.
+        from weasyprint import HTML  # noqa: PLC0415
+        from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415
 
-        teller = _Teller(progress, sheets)
-        text = _SHEETS.format(
-            title=html.escape(sheets.title), author=html.escape(sheets.author),
-            moment=sheets.moment.isoformat(timespec="seconds"), body=sheets.body,
+        page = HTML(string=text, base_url=BASE, url_fetcher=_fetcher(sheets, teller.picture))
+        try:
+            document = page.render(pdf_variant=VARIANT, output_intent=COLOURS)
+        except FatalURLFetchingError as refused:
+            raise PictureLost from refused
+        document.color_profiles[COLOURS] = _colours()
+        # An empty intent: of its own profile, WeasyPrint would leave the file open.
+        document.write_pdf(
+            target, finisher=_finisher(), pdf_variant=VARIANT, pdf_identifier=False,
+            output_intent="", attachments=_attachments(sheets),
         )  # fmt: skip
-        with teller.listening():
-            document = HTML(
-                string=text, base_url=BASE, url_fetcher=_fetcher(sheets, teller.picture)
-            ).render(pdf_variant=VARIANT, output_intent="srgb")
-            document.write_pdf(
-                target, finisher=_finisher(), pdf_variant=VARIANT, output_intent="srgb",
-                attachments=_attachments(sheets), pdf_identifier=False,
-            )  # fmt: skip
         identify(target)
     return Made(len(document.pages), target.stat().st_size)
 
@@ -169,14 +181,21 @@ def _finisher() -> Callable[[Any, Any], None]:
     return finish
 
 
+def _colours() -> "ColorProfile":
+    """WeasyPrint's own profile, of a file that is closed again."""
+    from weasyprint import css, pdf  # noqa: PLC0415
+
+    with (Path(pdf.__file__).parent / "sRGB2014.icc").open("rb") as file:
+        return css.ColorProfile(
+            file, "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"])
+        )
+
+
 def _fetcher(
     sheets: Sheets, told: Callable[[], None]
 ) -> "Callable[..., URLFetcherResponse]":  # fmt: skip
     """The one door to the outside: the pictures given, and files of `static/`."""
     from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse  # noqa: PLC0415
-
-    class Refused(FatalURLFetchingError, PictureLost):
-        """Ends the setting, and reaches whoever asked for it."""
 
     def fetch(url: str, *_: object, **__: object) -> URLFetcherResponse:
         name = url.removeprefix(BASE)
@@ -185,7 +204,7 @@ def _fetcher(
             return picture(url, name.removeprefix(PICTURES))
         path = (STATIC / name.removeprefix("static/").partition("?")[0]).resolve()
         if not name.startswith("static/") or not path.is_relative_to(STATIC):
-            raise Refused(url[:200])
+            raise FatalURLFetchingError(url[:200])
         kind = _KINDS[path.suffix]
         return URLFetcherResponse(url, body=path.read_bytes(), headers={"Content-Type": kind})
 
@@ -195,12 +214,11 @@ def _fetcher(
             body = _NOTHING % (int(size[1]), int(size[2]))
             return URLFetcherResponse(url, body=body, headers={"Content-Type": "image/svg+xml"})
         if name not in sheets.pictures:
-            raise Refused(name[:64])
+            raise FatalURLFetchingError(name[:64])
         path = sheets.pictures[name]
-        # Named as a file, it is read again when it is written, and not held until then.
-        return URLFetcherResponse(
-            path.as_uri(), body=path.open("rb"), headers={"Content-Type": "image/jpeg"}
-        )
+        # Named as a file, it is read again when it is written, and not held until then. What it
+        # is shows its content: photos are JPEG, emblems PNG or SVG.
+        return URLFetcherResponse(path.as_uri(), body=path.read_bytes())
 
     return fetch
 
