@@ -15,7 +15,7 @@ EXPECTED = {
                  "review:decide", "weekly:view"},
     "province_officer": {"submissions:view", "weekly:view", "weekly:issue", "weekly:configure"},
     "department_officer": {"submissions:view", "weekly:view"},
-    "administrator": {"accounts:manage", "activity:manage"},
+    "administrator": {"accounts:manage", "activity:manage", "audit:view", "jobs:manage"},
 }
 
 
