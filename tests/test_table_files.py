@@ -127,6 +127,7 @@ def test_table_that_fails_in_the_middle_is_no_answer() -> None:
         table_files.answer(Table(title="x", columns=[Column("A")], rows=rows()), TableKind.CSV, "x")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", TableKind)
 def test_memory_does_not_grow_with_the_table(kind: TableKind) -> None:
     def row(number: int) -> list[Cell]:

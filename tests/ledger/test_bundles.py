@@ -158,6 +158,7 @@ def test_title_from_elsewhere_breaks_nothing(
     assert [name.count("/") for name in names] == [1]
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_files(store: FolderStore) -> None:
     content = b"".join(uuid4().bytes for _ in range(2 * MEGABYTE // 16))
     keys = [store.put(content + bytes([number])).sha256 for number in range(6)]

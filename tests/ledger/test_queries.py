@@ -46,6 +46,7 @@ def live(session: Session, people: Cast, steps: list[str]) -> EntryState | None:
     return EntryState.PENDING if made.status == "approved" else None
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None,
           suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
 @given(histories=HISTORIES)

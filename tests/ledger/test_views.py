@@ -234,6 +234,7 @@ def test_tables_follow_week_area_and_scope(
     assert count() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", TableKind)
 def test_two_thousand_reports_fit_in_little_memory(
     app: Flask, session: Session, people: Cast, approved: Make, kind: TableKind
