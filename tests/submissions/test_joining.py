@@ -222,10 +222,11 @@ def test_joining_while_others_decide_or_join_the_other_way(fresh_app: Flask, peo
         outcomes = _race(fresh_app, people, one, other)
         assert sorted(outcomes[:2]) in (["done", "hosts_others"], ["done", "host_takes_part"])
         assert outcomes[2] == "done"
-    with fresh_app.app_context():
-        assert db.session.scalar(select(func.count()).select_from(JointActivity)) == ROUNDS
+    with fresh_app.app_context(), db.sessionmaker() as session:
+        assert session.scalar(select(func.count()).select_from(JointActivity)) == ROUNDS
         approvals = select(func.count()).where(SubmissionEvent.action == Action.APPROVE)
-        assert db.session.scalar(approvals) == ROUNDS
+        assert session.scalar(approvals) == ROUNDS
+    with fresh_app.app_context():
         db.engine.dispose()
 
 

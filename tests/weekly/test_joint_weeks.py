@@ -261,6 +261,7 @@ def test_joining_while_the_week_is_issued_changes_nothing_after(
         thread.join()
     with fresh_app.app_context(), db.sessionmaker() as session:
         times = session.scalars(select(WeeklyReport)).one().snapshot["total"]["times"]
+    with fresh_app.app_context():
         db.engine.dispose()
     assert (sorted(outcomes), times) in [
         (["issue", "join"], 1),
