@@ -17,10 +17,11 @@ from webapp.submissions import return_models as returns
 from webapp.tray import models as tray
 from webapp.uploads import models as uploads
 from webapp.weekly import models as weekly
+from webapp.weekly import office_models as offices
 
 MODULES = (
     audit, geography, activity, accounts, jobs, notices, media, uploads, submissions, returns,
-    joints, review, weekly, oversight, ledger, tray,
+    joints, review, weekly, oversight, ledger, tray, offices,
 )  # fmt: skip
 
 metadata = Model.metadata

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from webapp.activity.models import PeopleGroup, VolunteerType
@@ -24,18 +24,19 @@ from webapp.submissions.joint_models import JointActivity
 from webapp.submissions.models import (
     Attachment,
     Submission,
+    SubmissionEvent,
     SubmissionPeople,
     SubmissionQuantity,
 )
-from webapp.submissions.workflow import Status
+from webapp.submissions.workflow import Action, Status
 from webapp.weekly.models import WeeklyReportItem
+from webapp.weekly.office_models import PictureChoice
 from webapp.weekly.shared_events import touches
 from webapp.weekly.summary import Entry, Frame, Named, Photo, Place
 from webapp.weekly.week_settings import joint_people
 
 Listed = TypeVar("Listed", VolunteerType, PeopleGroup)
 Quantities = tuple[tuple[str, str], ...]
-
 
 
 def approved_in(session: Session, area_code: str, week: Week, *, lock: bool = False) -> list[Entry]:
@@ -57,23 +58,25 @@ def approved_in(session: Session, area_code: str, week: Week, *, lock: bool = Fa
     found = session.scalars(query.execution_options(populate_existing=True)).all()
     ids = select(Submission.id).where(*conditions)
     paths = geography.paths_to(session, (str(row.area_code) for row in found))
-    groups, quantities, photos = (
-        _groups(session, ids),
-        _quantities(session, ids),
-        _photos(session, ids),
-    )
-    hosts = _hosts(session, ids)
+    groups, quantities = _groups(session, ids), _quantities(session, ids)
+    hosts, returns, photos = _hosts(session, ids), _returns(session, ids), _chosen(session, ids)
     return [
         replace(
             _entry(row, week, paths[str(row.area_code)]),
             people_by_group=tuple(groups[row.id]),
             quantities=tuple(quantities[row.id]),
             **hosts.get(row.id, {}),
+            returns=returns.get(row.id, 0),
             # What is frozen names bytes, so a photo that could not be drawn is not printed.
             photos=tuple(photo for photo in photos[row.id] if photo.sha256 or not lock),
         )
         for row in found
     ]
+
+
+def photos_of(session: Session, submissions: Sequence[UUID]) -> defaultdict[UUID, list[Photo]]:
+    """All photos of these submissions that may be printed, in their own order."""
+    return _photos(session, select(Submission.id).where(Submission.id.in_(submissions)))
 
 
 def showing_children(session: Session, entries: Iterable[Entry]) -> frozenset[UUID]:
@@ -104,7 +107,7 @@ def frame_of(session: Session, area: Area, week: Week, entries: Iterable[Entry])
     entries = list(entries)
     used_places = {entry.area_code[:digits] for entry in entries for digits in (4, 6)}
     return Frame(
-        area=_place(area),
+        area=place_of(area),
         starts_on=week.starts_on,
         ends_on=week.ends_on,
         places=_places(session, area, used_places),
@@ -184,6 +187,30 @@ def _hosts(session: Session, ids: Select[tuple[UUID]]) -> dict[UUID, dict[str, A
     }
 
 
+def _returns(session: Session, ids: Select[tuple[UUID]]) -> dict[UUID, int]:
+    """Submission → how often it was returned, where it was."""
+    rows = session.execute(
+        select(SubmissionEvent.submission_id, func.count())
+        .where(SubmissionEvent.submission_id.in_(ids), SubmissionEvent.action == Action.RETURN)
+        .group_by(SubmissionEvent.submission_id)
+    )
+    return dict(rows.tuples().all())
+
+
+def _chosen(session: Session, ids: Select[tuple[UUID]]) -> defaultdict[UUID, list[Photo]]:
+    """The photos that the papers are to show: those chosen, as chosen, else all of them."""
+    photos = _photos(session, ids)
+    rows = session.execute(
+        select(PictureChoice.submission_id, PictureChoice.attachments).where(
+            PictureChoice.submission_id.in_(ids)
+        )
+    )
+    for submission_id, chosen in rows.tuples():
+        by_id = {str(photo.attachment_id): photo for photo in photos[submission_id]}
+        photos[submission_id] = [by_id[wanted] for wanted in chosen if wanted in by_id]
+    return photos
+
+
 def _photos(session: Session, ids: Select[tuple[UUID]]) -> defaultdict[UUID, list[Photo]]:
     """The photos that may be printed, each as the edit that stands for it.
 
@@ -226,10 +253,11 @@ def _places(session: Session, area: Area, used: set[str]) -> tuple[Place, ...]:
         .where(Area.level.in_([Level.DISTRICT, Level.SUBDISTRICT]))
         .order_by(Area.code)
     )
-    return tuple(_place(row) for row in found if row.retired_on is None or row.code in used)
+    return tuple(place_of(row) for row in found if row.retired_on is None or row.code in used)
 
 
-def _place(area: Area) -> Place:
+def place_of(area: Area) -> Place:
+    """The area as papers name it."""
     return Place(area.code, area.name_th, labels.formal_label(area), labels.short_label(area))
 
 

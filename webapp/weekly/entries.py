@@ -79,6 +79,8 @@ class Entry:
     is_late: bool = False
     photos: tuple[Photo, ...] = ()
     """The cover first."""
+    returns: int = 0
+    """How often a village was asked to put it right before it was approved."""
     joined_to_id: UUID | None = None
     """The submission that the desk called the host of the same event."""
     host_number: str = ""
@@ -91,6 +93,11 @@ class Entry:
     def count(self) -> Count:
         """What this entry adds to every figure."""
         return Count(self.joint.times, self.joint.people) if self.joint else Count(1, self.people)
+
+    @property
+    def is_late_or_corrected(self) -> bool:
+        """Whether it belongs to the list of those."""
+        return self.is_late or self.returns > 0
 
     @property
     def counted_groups(self) -> Groups:

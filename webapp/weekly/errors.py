@@ -22,3 +22,10 @@ class NotIssuedHere(DomainError):
 
     code = "not_issued_here"
     status = 409
+
+
+class PicturesFrozen(DomainError):
+    """An issued paper shows the submission's pictures already; details `number`."""
+
+    code = "pictures_frozen"
+    status = 409

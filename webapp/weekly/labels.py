@@ -10,6 +10,7 @@ from webapp import i18n, thai
 from webapp.i18n import lazy
 from webapp.thai import Digits
 from webapp.weekly.joints import JointPeople, people_of
+from webapp.weekly.offices import Blank, OfficePaper, Part, Signer
 from webapp.weekly.summary import Entry, Place
 
 WEEKDAYS: Mapping[int, str] = {
@@ -46,8 +47,41 @@ JOINT_NOTE: Mapping[JointPeople, str] = {
 }
 """How people were counted, as the paper says it."""
 
+PARTS: Mapping[Part, str] = {
+    Part.MEMO: lazy("Cover memo"),
+    Part.SUMMARY: lazy("Summary by area and volunteer type"),
+    Part.KINDS: lazy("By activity type and by group of participants"),
+    Part.LIST: lazy("List of activities"),
+    Part.LATE: lazy("Late and corrected reports"),
+    Part.PHOTOS: lazy("Photos of the activities"),
+}
+
+DIGITS: Mapping[Digits, str] = {
+    Digits.THAI: lazy("Thai digits"),
+    Digits.ARABIC: lazy("Arabic digits"),
+}
+
+_BLANKS: Mapping[Blank, str] = {
+    Blank.TIMES: lazy("how many activities"),
+    Blank.PEOPLE: lazy("how many people took part"),
+    Blank.DAYS: lazy("the days of the week"),
+    Blank.AREA: lazy("the name of the area"),
+    Blank.ACTIVE: lazy("how many areas below had an activity"),
+    Blank.BY_TYPE: lazy("activities and people of each volunteer type"),
+    Blank.LATE: lazy("how many additional reports"),
+    Blank.NUMBER: lazy("the number of the report"),
+    Blank.WEEK: lazy("the number of the week"),
+    Blank.YEAR: lazy("the year"),
+}
+
 EXAMPLE = (60, (80, 20, 25, 15))
 """The people that the host and four other villages report, to show each rule by."""
+
+_BODY = """\
+ตามที่กรมการปกครองให้รวบรวมผลการจัดกิจกรรมจิตอาสาพระราชทานในพื้นที่ และรายงานเป็นประจำทุกสัปดาห์ นั้น
+{พื้นที่}ได้รวบรวมผลการจัดกิจกรรมระหว่างวันที่ {ช่วงวันที่} รวม {จำนวนครั้ง} ครั้ง มีผู้เข้าร่วม {จำนวนคน} คน แยกเป็น \
+{ผลแยกประเภท} รายละเอียดปรากฏตามเอกสารที่แนบมาพร้อมนี้
+จึงเรียนมาเพื่อโปรดทราบ"""
 
 _PROVINCE_DIGITS = 2
 _BANGKOK = "10"
@@ -70,6 +104,24 @@ def signing_posts(place: Place) -> tuple[str, str]:
         post = gettext("Chief of %(area)s", area=place.formal)
     return str(post), str(gettext("Director of the Royal Volunteer Centre of %(area)s",
                                   area=place.formal))  # fmt: skip
+
+
+def blanks() -> list[tuple[str, str]]:
+    """(what is written in braces, what fills it)."""
+    return [(f"{{{blank}}}", str(told)) for blank, told in _BLANKS.items()]
+
+
+def suggested(place: Place) -> OfficePaper:
+    """A first memo, for an office that has none: official words that it changes as it likes."""
+    governor = f"ผู้ว่าราชการ{place.formal}"
+    to = governor if len(place.code) == _PROVINCE_DIGITS else f"นายอำเภอ{place.name}"
+    return OfficePaper(
+        department=f"ที่ทำการปกครอง{place.formal}",
+        subject="รายงานผลการจัดกิจกรรมจิตอาสาพระราชทาน ประจำสัปดาห์ ระหว่างวันที่ {ช่วงวันที่}",
+        addressee=to,
+        body=_BODY,
+        signers=(Signer("", "\n".join(signing_posts(place))),),
+    )
 
 
 def area_heading(place: Place) -> str:

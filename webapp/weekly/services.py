@@ -4,6 +4,8 @@ Services never commit. Changing an issued report is not here, because it is not 
 corrections belong to the next one.
 """
 
+from typing import Any
+
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
@@ -13,7 +15,7 @@ from webapp.clock import WEDNESDAY, Week
 from webapp.errors import NotAllowed
 from webapp.geography.models import Area, Level
 from webapp.submissions.models import Submission
-from webapp.weekly import queries
+from webapp.weekly import office_services, queries
 from webapp.weekly.errors import AlreadyIssued, NotIssuedHere, WeekNotOver
 from webapp.weekly.joints import JointPeople
 from webapp.weekly.models import WeeklyReport, WeeklyReportItem, WeekSetting
@@ -45,7 +47,8 @@ def issue(session: Session, person: Person, area_code: str, week_key: str) -> We
     if clock.utc_now() < week.ends_at_utc:
         raise WeekNotOver
     summary = queries.preview(session, area, week, lock=True)
-    report = _report(person, area, week, summary)
+    snapshot = to_snapshot(summary, office_services.papers_within(session, area.code))
+    report = _report(person, area, week, snapshot)
     session.add(report)
     session.flush()
     _carry(session, report, summary)
@@ -129,8 +132,7 @@ def _check(person: Person, area: Area, permission: Permission) -> None:
         raise NotIssuedHere
 
 
-def _report(person: Person, area: Area, week: Week, summary: WeeklySummary) -> WeeklyReport:
-    snapshot = to_snapshot(summary)
+def _report(person: Person, area: Area, week: Week, snapshot: dict[str, Any]) -> WeeklyReport:
     return WeeklyReport(
         number=f"{area.code}-{week.key}",
         area_code=area.code,

@@ -14,7 +14,7 @@ from webapp.geography.models import Area, Level
 from webapp.media import serving
 from webapp.media.store import Store
 from webapp.thai import Digits
-from webapp.weekly import labels, prints, queries, services, sheets, week_settings
+from webapp.weekly import covers, labels, prints, queries, services, sheets, week_settings
 from webapp.weekly.forms import JointForm, WeekForm
 from webapp.weekly.joints import JointPeople
 from webapp.weekly.snapshot import has_picture
@@ -83,10 +83,11 @@ def configure_joint(area_code: str) -> ResponseReturnValue:
 @access.requires("weekly:view")
 def show(area_code: str, week_key: str) -> ResponseReturnValue:
     """The paper of a week, to read and to print."""
-    person, digits = current_person(), _digits()
+    person = current_person()
     paper = queries.get_paper(db.session, person, area_code, week_key, today=clock.today())
     if paper.report is None and prints.draw_for_preview(_store(), paper):
         paper = queries.get_paper(db.session, person, area_code, week_key, today=clock.today())
+    digits = _digits(paper.office.digits)
     may_issue = (
         paper.report is None
         and paper.area.level == Level.PROVINCE
@@ -97,7 +98,12 @@ def show(area_code: str, week_key: str) -> ResponseReturnValue:
         paper=paper,
         digits=digits,
         other_digits=Digits.ARABIC if digits is Digits.THAI else Digits.THAI,
-        sheets=sheets.render(paper, digits, sheets.photo_address(paper, person)),
+        sheets=sheets.render(
+            paper,
+            digits,
+            sheets.photo_address(paper, person),
+            emblem_url=covers.emblem_address(paper, person),
+        ),
         has_next=paper.week.next.starts_on <= clock.today(),
         may_issue=may_issue,
     )
@@ -182,6 +188,6 @@ def _store() -> Store:
     return store
 
 
-def _digits() -> Digits:
+def _digits(preset: Digits) -> Digits:
     asked = request.args.get("digits", "")
-    return Digits(asked) if asked in set(Digits) else Digits.THAI
+    return Digits(asked) if asked in set(Digits) else preset
