@@ -1,0 +1,115 @@
+"""One week, many forms: whatever was reported, they all say the same figures, cell by cell."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from flask_babel import force_locale
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.weekly import readers
+from tests.weekly.test_joints import weeks
+from tests.weekly.weeks import FIRST_DAY, LAST_DAY, frame
+from webapp.clock import Week
+from webapp.geography.models import Area, Level
+from webapp.thai import Digits
+from webapp.weekly import sheets
+from webapp.weekly.joints import JointPeople
+from webapp.weekly.queries import Paper
+from webapp.weekly.summary import Entry, WeeklySummary, extract, summarise
+
+few = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+NASTY = ("=1+1", "กวาด, ถู\nแล้วเช็ด", '"ริมคลอง"', "ฝาย 3 แห่ง 12 คน")
+
+
+@pytest.fixture(autouse=True)
+def in_a_request(shared_app: Flask) -> Iterator[None]:
+    """Templates and words need an application; nothing here needs the database."""
+    with shared_app.test_request_context(), force_locale("th"):
+        yield
+
+
+@st.composite
+def papers(draw: st.DrawFn) -> Paper:
+    """A province's draft, or a district's part of it, with joint and late activities in it."""
+    entries = [_told(draw, made) for made in draw(weeks())]
+    rule = draw(st.sampled_from(JointPeople))
+    week = summarise(replace(frame(), joint_people=rule), entries)
+    district = draw(st.sampled_from([None, None, "4901"]))
+    return paper_of(week) if district is None else paper_of(extract(week, district), district)
+
+
+def _told(draw: st.DrawFn, made: Entry) -> Entry:
+    return replace(
+        made,
+        kind_name=f"งาน{made.kind_code}",
+        title=draw(st.sampled_from(NASTY)),
+        # A type, a group and a district that the frame does not know get columns and rows.
+        type_code=draw(st.sampled_from([made.type_code, "GOV"])),
+        people_by_group=draw(st.sampled_from([made.people_by_group, (("scouts", 2),)])),
+        area_code=draw(st.sampled_from([made.area_code, "49070301"])),
+    )
+
+
+def paper_of(week: WeeklySummary | None, code: str = "49") -> Paper:
+    """The draft of an area's week; no report, no photos."""
+    assert week is not None
+    level = Level.PROVINCE if len(code) == 2 else Level.DISTRICT
+    kind = "changwat" if level == Level.PROVINCE else "amphoe"
+    area = Area(code=code, level=level, kind=kind, name_th=week.frame.area.name)
+    assert Week(FIRST_DAY).ends_on == LAST_DAY
+    return Paper(area, Week(FIRST_DAY), week, None)
+
+
+@few
+@given(papers())
+def test_figures_are_equal_in_all_forms(paper: Paper) -> None:
+    wanted = readers.of_summary(paper.summary)
+    types = [named.name for named in paper.summary.frame.types]
+    shown = sheets.render(paper, Digits.ARABIC, lambda *_: "", made_at=paper.week.ends_at_utc)
+
+    assert readers.of_workbook(paper) == wanted
+    assert readers.of_csv(paper) == wanted
+    assert readers.of_json(paper) == wanted
+    assert readers.of_long_text(paper) == wanted
+    assert readers.of_html(shown, types) == wanted
+    assert readers.of_short_text(paper) == {
+        name: count for name, count in wanted.items() if name[0] == readers.ALL
+    }
+
+
+@few
+@given(papers())
+def test_lists_are_equal_in_all_forms(paper: Paper) -> None:
+    wanted = [(made.number, made.count.times, made.count.people) for made in paper.summary.entries]
+    listed = readers.json_of(paper)["activities"]
+    *rows, total = readers.list_of_workbook(paper)
+
+    assert rows == wanted
+    assert total[1:] == (paper.summary.total.times, paper.summary.total.people)
+    assert [
+        (row["เลขที่รายงานกิจกรรม"], int(row["นับเป็น (ครั้ง)"]), int(row["นับเป็น (คน)"]))
+        for row in readers.csv_rows(paper)
+    ] == wanted
+    assert [
+        (one["number"], one["counted"]["times"], one["counted"]["people"]) for one in listed
+    ] == wanted
+    assert [UUID(one["id"]) for one in listed] == [
+        made.submission_id for made in paper.summary.entries
+    ]
+
+
+@few
+@given(papers())
+def test_late_ones_are_equal_where_they_are_said(paper: Paper) -> None:
+    late = paper.summary.late
+    rows = [row for row in readers.csv_rows(paper) if row["รายงานเพิ่มเติม"] == "1"]
+
+    assert readers.json_of(paper)["late"] == {"times": late.times, "people": late.people}
+    assert sum(int(row["นับเป็น (ครั้ง)"]) for row in rows) == late.times
+    assert sum(int(row["นับเป็น (คน)"]) for row in rows) == late.people
