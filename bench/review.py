@@ -33,7 +33,7 @@ from webapp.accounts.permissions import Role
 from webapp.activity.models import ActivityType
 from webapp.app import create_app
 from webapp.config import Config, Environment
-from webapp.db import db, prepare_engine
+from webapp.db import db, folded, prepare_engine
 from webapp.geography.models import Area, Level
 from webapp.media.models import MediaFile, Rendition
 from webapp.submissions.models import Attachment, Submission, SubmissionEvent
@@ -141,7 +141,8 @@ def _write(connection: Any, rng: random.Random, made: list[dict[str, Any]]) -> N
                 "id": uuid4(), "submission_id": row["id"], "kind": "photo", "position": position,
                 "caption": "", "media_sha256": sha256, "created_at": row["created_at"],
             })  # fmt: skip
-    connection.execute(insert(Submission), made)
+    keys = [{**row, "search_key": f"{folded(row['title'])}\n{row['number']}"} for row in made]
+    connection.execute(insert(Submission), keys)
     connection.execute(insert(MediaFile), files)
     if renditions:
         connection.execute(insert(Rendition), renditions)

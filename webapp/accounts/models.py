@@ -6,14 +6,15 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.accounts.permissions import Role
-from webapp.db import Model
+from webapp.db import Model, Searched
 from webapp.geography.models import Area
 
 
-class User(Model):
+class User(Searched, Model):
     """A person who can sign in. What they may do follows from their assignments alone."""
 
     __tablename__ = "users"
+    searched_columns = ("name_th",)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     login: Mapped[str] = mapped_column(String(60), unique=True)

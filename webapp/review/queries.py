@@ -27,6 +27,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from webapp import thai
 from webapp.accounts.models import User
 from webapp.accounts.permissions import Permission, Person
+from webapp.db import folded
 from webapp.geography.models import Area
 from webapp.geography.scope import within
 from webapp.review import queue_columns
@@ -68,6 +69,8 @@ class QueueRow:
     host_number: str | None
     guests: int
     """How many take part in its own event."""
+    is_recorded: bool
+    """Whether an office wrote it down for the village."""
 
 
 def rows(
@@ -189,7 +192,7 @@ def _rows(
             Submission.people_total, Submission.issued_in, User.name_th.label("reporter"),
             queue_columns.count_of("photo").label("photos"),
             queue_columns.count_of("clip").label("clips"),
-            *queue_columns.joint(),
+            *queue_columns.joint(), Submission.recorded_by_id.is_not(None).label("is_recorded"),
         )
         .join(Submission.author)
         .where(Submission.id.in_(wanted))
@@ -244,30 +247,19 @@ def _has_only(only: Only) -> ColumnElement[bool]:
 
 
 def has_words(words: str) -> ColumnElement[bool]:
-    """Title, place, number, author or the area's name has the words, in Thai or Arabic digits."""
-    written = {words, thai.to_arabic_digits(words), thai.to_thai_digits(words)}
-    columns = (
-        Submission.title,
-        Submission.number,
-        Submission.place_name,
-        Submission.village_text,
-    )
-    authors = select(User.id).where(User.name_th.icontains(words, autoescape=True))
+    """Title, place, number, author or the area's name has the words, however they are spelt."""
+    key = folded(words)
+    if not key:
+        return false()
+    authors = select(User.id).where(User.search_key.contains(key, autoescape=True))
     named = select(Area.code).where(
         Area.search_key.contains(thai.search_key(words), autoescape=True)
     )
     return or_(
         Submission.area_code.in_(named),
         Submission.author_id.in_(authors),
-        *(_contains(column, text) for column in columns for text in sorted(written)),
+        Submission.search_key.contains(key, autoescape=True),
     )
-
-
-def _contains(column: InstrumentedAttribute[Any], text: str) -> ColumnElement[bool]:
-    """Thai has no capitals; lowering every row for it would double the time."""
-    if text.lower() == text.upper():
-        return column.contains(text, autoescape=True)
-    return column.icontains(text, autoescape=True)
 
 
 def _is_oldest_first(chosen: QueueFilter) -> bool:

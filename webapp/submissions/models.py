@@ -25,16 +25,17 @@ from webapp.accounts.models import User
 from webapp.activity.models import ActivityType, VolunteerType
 from webapp.audit import origin
 from webapp.audit.origin import Place
-from webapp.db import Model
+from webapp.db import Model, Searched
 from webapp.geography.models import Area
 from webapp.media.models import MediaFile, Rendition
 from webapp.submissions.workflow import Status
 
 
-class Submission(Model):
+class Submission(Searched, Model):
     """One activity, one occasion. The phone makes the id; the server makes the number."""
 
     __tablename__ = "submissions"
+    searched_columns = ("title", "number", "place_name", "village_text")
     __table_args__ = (
         CheckConstraint(
             "status = 'draft' OR status = 'withdrawn' OR ("
