@@ -1,7 +1,9 @@
 """One week, many forms: whatever was reported, they all say the same figures, cell by cell."""
 
+import tracemalloc
 from collections.abc import Iterator
 from dataclasses import replace
+from tempfile import TemporaryFile
 from uuid import UUID
 
 import pytest
@@ -12,11 +14,12 @@ from hypothesis import strategies as st
 
 from tests.weekly import readers
 from tests.weekly.test_joints import weeks
-from tests.weekly.weeks import FIRST_DAY, LAST_DAY, frame
+from tests.weekly.weeks import FIRST_DAY, LAST_DAY, entry, frame
+from webapp import table_files
 from webapp.clock import Week
 from webapp.geography.models import Area, Level
 from webapp.thai import Digits
-from webapp.weekly import sheets
+from webapp.weekly import flat_table, sheets, workbook
 from webapp.weekly.joints import JointPeople
 from webapp.weekly.queries import Paper
 from webapp.weekly.summary import Entry, WeeklySummary, extract, summarise
@@ -113,3 +116,29 @@ def test_late_ones_are_equal_where_they_are_said(paper: Paper) -> None:
     assert readers.json_of(paper)["late"] == {"times": late.times, "people": late.people}
     assert sum(int(row["นับเป็น (ครั้ง)"]) for row in rows) == late.times
     assert sum(int(row["นับเป็น (คน)"]) for row in rows) == late.people
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_memory_does_not_grow_with_the_week(form: str) -> None:
+    """What a week of 5,000 activities takes beyond what the week itself does."""
+
+    def peak_of(count: int) -> int:
+        paper = paper_of(summarise(frame(), [
+            entry(number, title=f"งานที่ {number} " + "ก" * 200, details="ข" * 1000)
+            for number in range(count)
+        ]))  # fmt: skip
+        with TemporaryFile() as file:
+            tracemalloc.start()
+            if form == "xlsx":
+                workbook.write(file, paper)
+            else:
+                table_files.write_csv(file, flat_table.table_of(paper))
+            peak = tracemalloc.get_traced_memory()[1]
+            tracemalloc.stop()
+        return peak
+
+    peak_of(10)
+    few_bytes, many_bytes = peak_of(200), peak_of(5_000)
+
+    # A number in the list for each activity, and nothing of its cells.
+    assert many_bytes - few_bytes < 5_000 * 600
