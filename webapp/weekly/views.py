@@ -14,7 +14,16 @@ from webapp.geography.models import Area, Level
 from webapp.media import serving
 from webapp.media.store import Store
 from webapp.thai import Digits
-from webapp.weekly import covers, labels, prints, queries, services, sheets, week_settings
+from webapp.weekly import (
+    beginnings,
+    covers,
+    labels,
+    prints,
+    queries,
+    services,
+    sheets,
+    week_settings,
+)
 from webapp.weekly.forms import JointForm, WeekForm
 from webapp.weekly.joints import JointPeople
 from webapp.weekly.snapshot import has_picture
@@ -92,6 +101,7 @@ def show(area_code: str, week_key: str) -> ResponseReturnValue:
         paper.report is None
         and paper.area.level == Level.PROVINCE
         and person.holds(Permission.WEEKLY_ISSUE, area_code)
+        and beginnings.has_begun(db.session, area_code, paper.week.ends_on)
     )
     return render_template(
         "weekly/show.html",
@@ -122,6 +132,7 @@ def confirm(area_code: str, week_key: str) -> ResponseReturnValue:
         "weekly/confirm.html",
         paper=paper,
         is_over=clock.utc_now() >= paper.week.ends_at_utc,
+        has_begun=beginnings.has_begun(db.session, area_code, paper.week.ends_on),
         waiting=queries.waiting_counts(db.session, area_code, paper.week),
         skipped=queries.unissued_before(db.session, area_code, paper.week),
     )
@@ -167,6 +178,7 @@ def _weeks(
         "weekly/weeks.html",
         status=status,
         area=area,
+        first_day=beginnings.first_day(db.session, area.code),
         lines=queries.weeks_of(db.session, area, today=clock.today()),
         form=form or WeekForm(data={"first_weekday": str(weekday)}),
         setting=setting,
