@@ -24,13 +24,11 @@ from uuid import UUID
 
 from PIL import Image
 
-from webapp.app import create_app
 from webapp.clock import Week
 from webapp.config import Config, Environment
 from webapp.thai import Digits
-from webapp.weekly import sheets, typesetting
+from webapp.weekly import typesetting
 from webapp.weekly.entries import Entry, Frame, Named, Photo, Place
-from webapp.weekly.queries import Paper
 from webapp.weekly.snapshot import from_snapshot, to_snapshot
 from webapp.weekly.summary import WeeklySummary, summarise
 
@@ -147,6 +145,11 @@ def main() -> None:
 
 def rendered(snapshot: dict[str, object]) -> str:
     """The sheets of the week, and how long they and the figures alone took."""
+    # Not in the process that sets, whose memory is measured.
+    from webapp.app import create_app  # noqa: PLC0415
+    from webapp.weekly import sheets  # noqa: PLC0415
+    from webapp.weekly.queries import Paper  # noqa: PLC0415
+
     config = Config(
         environment=Environment.TEST, secret_key="0" * 32, database_url="sqlite://",
         media_dir=Path(tempfile.gettempdir()), decoders=0, worker=False,
