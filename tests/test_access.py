@@ -132,6 +132,7 @@ TABLE: dict[str, frozenset[str]] = {
     "uploads.show": REPORTING,
     "uploads.tell": REPORTING,
     "uploads.terminate": REPORTING,
+    "verify.show": WEEKLY,
     "weekly.configure": PROVINCE,
     "weekly.configure_joint": PROVINCE,
     "weekly.confirm": PROVINCE,
@@ -168,6 +169,7 @@ ARGUMENTS = {
     "token": "no-token",
     "digits": "thai",
     "edition": "none",
+    "number": "49-2569-W40",
 }
 
 

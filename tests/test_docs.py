@@ -13,6 +13,7 @@ from webapp.submissions.workflow import TRANSITIONS, Action, Status, ways_back
 
 ROOT = Path(__file__).resolve().parent.parent
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
+GROUPS = ("geography", "accounts", "media", "uploads", "jobs", "audit", "weekly", "demo")
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
 
@@ -86,7 +87,7 @@ def test_commands_are_those_of_the_operations_page(shared_app: Flask) -> None:
     text = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
     ours = {"setup", "serve", "worker"} | {
         f"{group} {name}"
-        for group in ("geography", "accounts", "media", "uploads", "jobs", "audit", "demo")
+        for group in GROUPS
         for name in shared_app.cli.commands[group].commands  # type: ignore[attr-defined]
     }
 

@@ -62,6 +62,7 @@ from webapp.weekly.form_views import blueprint as weekly_forms
 from webapp.weekly.office_views import blueprint as office_papers
 from webapp.weekly.picture_views import blueprint as weekly_pictures
 from webapp.weekly.slide_views import blueprint as weekly_slides
+from webapp.weekly.verify_views import blueprint as verify
 from webapp.weekly.views import blueprint as weekly
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -108,7 +109,7 @@ def create_app(config: Config | None = None) -> Flask:
     url_converters.init_app(app)
     for blueprint in (accounts, geography, inspection, jobs, ledger, notices, pages.blueprint,
                       submissions, submission_clips, submission_media, pwa, oversight, review,
-                      review_imports, review_photos, tray, uploads, weekly, office_papers,
+                      review_imports, review_photos, tray, uploads, verify, weekly, office_papers,
                       weekly_files, weekly_forms, weekly_pictures,
                       weekly_slides):  # fmt: skip
         app.register_blueprint(blueprint)

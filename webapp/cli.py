@@ -31,6 +31,7 @@ from webapp.review import hints
 from webapp.uploads import services as uploads
 from webapp.weekly import paper_files
 from webapp.weekly import queries as weekly
+from webapp.weekly.commands import weekly_group
 
 MEGABYTE = 1024 * 1024
 IDLE_CHANNEL_S = 300
@@ -50,7 +51,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(serve)
     app.cli.add_command(worker_command)
     for group in (geography_group, accounts_group, media_group, uploads_group, jobs_group,
-                  audit_group, demo_group):  # fmt: skip
+                  audit_group, weekly_group, demo_group):  # fmt: skip
         app.cli.add_command(group)
 
 

@@ -1,0 +1,65 @@
+"""Looking up an issued report by its number, as far as somebody may see it."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webapp.accounts.permissions import Permission, Person
+from webapp.errors import NotVisible
+from webapp.geography.scope import contains
+from webapp.weekly.models import WeeklyReport
+from webapp.weekly.snapshot import content_hash, from_snapshot
+from webapp.weekly.summary import WeeklySummary, extract
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """An issued report, the parts of it that somebody may see, and whether it is as it was."""
+
+    report: WeeklyReport
+    parts: tuple[WeeklySummary, ...]
+    is_intact: bool
+    """Whether what is stored still has the hash that it had when it was issued."""
+
+
+def get_checked(session: Session, person: Person, number: str) -> Checked:
+    """Fetch the report of a number. One query.
+
+    Whoever reads the whole province's papers gets the whole; a district gets its own part, as it
+    does of the paper.
+
+    Raises:
+        NotVisible: there is none, or no part of it is this person's.
+    """
+    report = session.scalars(
+        select(WeeklyReport).where(WeeklyReport.number == number)
+    ).one_or_none()
+    if report is None:
+        raise NotVisible
+    parts = _parts(person, report)
+    if not parts:
+        raise NotVisible
+    return Checked(report, parts, content_hash(report.snapshot) == report.content_hash)
+
+
+def find_like(session: Session, snapshot: dict[str, object]) -> WeeklyReport | None:
+    """The issued report that a snapshot says it is of: the area and the first day."""
+    frame = snapshot.get("frame")
+    area = frame.get("area") if isinstance(frame, dict) else None
+    if not isinstance(frame, dict) or not isinstance(area, dict):
+        return None
+    code, first = str(area.get("code")), str(frame.get("starts_on"))
+    reports = session.scalars(select(WeeklyReport).where(WeeklyReport.area_code == code))
+    return next((row for row in reports if row.starts_on.isoformat() == first), None)
+
+
+def _parts(person: Person, report: WeeklyReport) -> tuple[WeeklySummary, ...]:
+    scopes = person.areas_where(Permission.WEEKLY_VIEW)
+    if any(contains(scope, report.area_code) for scope in scopes):
+        return (from_snapshot(report.snapshot),)
+    inside = [scope for scope in scopes if contains(report.area_code, scope)]
+    if not inside:
+        return ()
+    whole = from_snapshot(report.snapshot)
+    return tuple(part for scope in inside if (part := extract(whole, scope)) is not None)
