@@ -83,7 +83,7 @@ def facts_text(file: MediaFile) -> str:
     taken = gettext("Taken %(when)s", when=i18n.date_time(file.taken_at)) if file.taken_at else ""
     place = ""
     if file.latitude is not None and file.longitude is not None:
-        place = gettext("at %(place)s", place=f"{file.latitude:.5f}, {file.longitude:.5f}")
+        place = gettext("at %(place)s", place=f"{file.latitude:.4f}, {file.longitude:.4f}")
     return " · ".join(str(part) for part in (taken, place, file.device) if part)
 
 
