@@ -1,6 +1,6 @@
 """Choosing the pictures of a paper, until it is issued; and the slides."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -21,7 +21,7 @@ def activity(session, store, people):
     return made, photos
 
 
-def printed(session, people, made) -> list:
+def printed(session, people, made) -> list[UUID]:
     paper = queries.get_paper(session, people.province_officer, "49", KEY, today=made.held_on)
     return [photo.attachment_id for photo in paper.summary.entries[0].photos]
 
