@@ -185,7 +185,7 @@ def check_paper(paper: Paper, activity: Activity) -> None:
     assert activity.title in text.replace(" ", "")
     assert RESULT.replace(" ", "") in text.replace(" ", "")
     assert "หนองสูง - - - - - - - - ไม่มีกิจกรรม" in text
-    assert paper.fonts == {"Sarabun"}
+    assert paper.fonts == {"SarabunReport"}
     wide, tall = (A4_POINTS[1], A4_POINTS[0]), A4_POINTS
     assert paper.page_sizes == [wide, wide, wide, tall]
     photos = paper.photos()

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp import access, clock, htmx
 from webapp.accounts.guard import current_person
+from webapp.audit.services import Note, note_now
 from webapp.db import db, reading
 from webapp.errors import NotVisible
 from webapp.jobs import queries as jobs
@@ -74,6 +75,13 @@ def download(area_code: str, week_key: str, digits: str, edition: str) -> Respon
     area = queries.get_area(db.session, current_person(), area_code)
     wanted = _wanted(area_code, week_key, digits, edition)
     file = paper_files.get(db.session, wanted)
+    note_now(
+        Note(
+            kind="weekly_report", action="weekly_report.downloaded", area_code=area_code,
+            subject=edition if paper_files.is_issued(wanted) else week_key,
+            after={"week_key": week_key, "form": str(wanted.form)},
+        )
+    )  # fmt: skip
     return serving.downloaded(file.sha256, PDF_TYPE, paper_files.file_name(wanted, area))
 
 
