@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pypdfium2 as pdfium
 from bs4 import BeautifulSoup, Tag
 
 from webapp import table_files, thai
@@ -244,3 +245,10 @@ def documented_keys(path: str) -> set[str]:
     cells = re.findall(r"^\| (`[^|]+`) \|", text, re.MULTILINE)
     return {part for cell in cells for name in re.findall(r"`([^`]+)`", cell)
             for part in re.split(r"[.\[\] ]+", name) if part}  # fmt: skip
+
+
+def rows_of_pdf(path: Path) -> list[str]:
+    """The words of a PDF, a row of a table after the other."""
+    with pdfium.PdfDocument(path) as document:
+        text = " ".join(page.get_textpage().get_text_range() for page in document)
+    return text.split()

@@ -1,8 +1,9 @@
 """One week, many forms: whatever was reported, they all say the same figures, cell by cell."""
 
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from tempfile import TemporaryFile
 from uuid import UUID
 
@@ -15,14 +16,14 @@ from hypothesis import strategies as st
 from tests.weekly import readers
 from tests.weekly.test_joints import weeks
 from tests.weekly.weeks import FIRST_DAY, LAST_DAY, entry, frame
-from webapp import table_files
+from webapp import table_files, thai
 from webapp.clock import Week
 from webapp.geography.models import Area, Level
 from webapp.thai import Digits
-from webapp.weekly import flat_table, sheets, workbook
+from webapp.weekly import flat_table, sheets, typesetting, workbook
 from webapp.weekly.joints import JointPeople
 from webapp.weekly.queries import Paper
-from webapp.weekly.summary import Entry, WeeklySummary, extract, summarise
+from webapp.weekly.summary import Count, Entry, WeeklySummary, extract, summarise
 
 few = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -142,3 +143,39 @@ def test_memory_does_not_grow_with_the_week(form: str) -> None:
 
     # A number in the list for each activity, and nothing of its cells.
     assert many_bytes - few_bytes < 5_000 * 600
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(bool(typesetting.missing_packages()), reason="no Pango on this machine")
+@pytest.mark.parametrize("rule", JointPeople)
+def test_pdf_has_the_same_cells(rule: JointPeople, tmp_path: Path) -> None:
+    host = UUID(int=1)
+    week = summarise(replace(frame(), joint_people=rule), [
+        entry(1, people=60),
+        entry(2, people=80, area_code="49020101", joined_to_id=host),
+        entry(3, people=1234, type_code="DIS", kind_code="DIS01", is_late=True),
+        entry(4, people=15, area_code="49020102", people_by_group=(("royal", 9),)),
+    ])  # fmt: skip
+    paper, target = paper_of(week), tmp_path / "week.pdf"
+    moment = paper.week.ends_at_utc
+    body = sheets.render(paper, Digits.ARABIC, lambda *_: "", made_at=moment)
+    typesetting.set_pages(
+        typesetting.Sheets(body=str(body), title="week", author="tests", moment=moment),
+        target, tmp_path / "progress",
+    )  # fmt: skip
+
+    words = " ".join(readers.rows_of_pdf(target))
+
+    for place, row in enumerate(week.rows, start=1):
+        assert f"{place} {row.place.name} {_cells((*row.cells, row.total))}" in words
+    assert f"รวมทั้งสิ้น {_cells((*week.totals, week.total))}" in words
+    for line in week.by_kind:
+        assert f"{line.name} {_cells((line.count,))}" in words
+
+
+def _cells(counts: Sequence[Count]) -> str:
+    return " ".join(
+        thai.table_number(figure, Digits.ARABIC)
+        for count in counts
+        for figure in (count.times, count.people)
+    )
