@@ -62,14 +62,7 @@ def render(
                 office=labels.office(place),
                 numbered=entries,
                 joint_note=labels.JOINT_NOTE[paper.summary.frame.joint_people],
-                remark=partial(
-                    labels.remark,
-                    digits=digits,
-                    places={
-                        entry.submission_id: i18n.area_digits(number, digits)
-                        for number, entry in entries
-                    },
-                ),
+                remark=partial(labels.remark, digits=digits, places=_places(entries, digits)),
                 posts=labels.signing_posts(place),
                 area_heading=labels.area_heading(place),
                 photo_url=photo_url,
@@ -79,6 +72,11 @@ def render(
                 children=frozenset() if made_at else _children(paper),
             )
         )
+
+
+def _places(entries: Sequence[tuple[str, Entry]], digits: Digits) -> dict[UUID, str]:
+    """The number in the list of each submission."""
+    return {entry.submission_id: i18n.area_digits(number, digits) for number, entry in entries}
 
 
 def render_slides(

@@ -240,14 +240,12 @@ def _own_fonts_only(scratch: Path) -> Iterator[None]:
     """Let only the paper's font be seen, so that every machine makes the same file."""
     settings = scratch / "fonts.conf"
     settings.write_text(_FONTS.format(fonts=STATIC / "fonts", cache=scratch), encoding="utf-8")
-    before = os.environ.get("FONTCONFIG_FILE")
-    os.environ["FONTCONFIG_FILE"] = str(settings)
+    # For the library alone: what Python starts meanwhile inherits the environment as it was.
+    os.putenv("FONTCONFIG_FILE", str(settings))
     try:
         yield
     finally:
-        os.environ.pop("FONTCONFIG_FILE")
-        if before is not None:
-            os.environ["FONTCONFIG_FILE"] = before
+        os.unsetenv("FONTCONFIG_FILE")
 
 
 class _Teller(logging.Handler):
