@@ -51,8 +51,8 @@ PARTS: Mapping[Part, str] = {
     Part.MEMO: lazy("Cover memo"),
     Part.SUMMARY: lazy("Summary by area and volunteer type"),
     Part.KINDS: lazy("By activity type and by group of participants"),
-    Part.LIST: lazy("List of activities"),
     Part.LATE: lazy("Late and corrected reports"),
+    Part.LIST: lazy("List of activities"),
     Part.PHOTOS: lazy("Photos of the activities"),
 }
 
