@@ -4,16 +4,19 @@ import io
 import os
 import re
 import shutil
+import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
 import time_machine
 from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import sync_playwright
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests import factories
@@ -24,7 +27,8 @@ from webapp.accounts import services as accounts
 from webapp.accounts.models import User
 from webapp.db import db
 from webapp.media.store import FolderStore
-from webapp.weekly import services
+from webapp.weekly import services, tasks
+from webapp.weekly.models import PaperFile
 
 pytestmark = pytest.mark.browser
 
@@ -111,6 +115,30 @@ def test_text_keeps_the_margins_of_the_office(week: LiveServer, people: Cast) ->
         width = page.get_width()
         assert min(left for left, *_ in boxes) >= 3 * CM - 2
         assert max(right for _, _, right, _ in boxes) <= width - 2 * CM + 2
+
+
+def test_server_sets_the_pages_that_the_browser_prints(
+    week: LiveServer, people: Cast, tmp_path: Path
+) -> None:
+    with week.app.app_context():
+        services.issue(db.session, people.province_officer, "49", KEY)
+        db.session.commit()
+        tasks.make_pdf(f"49/{KEY}/thai/49-{KEY}", lambda _: None)
+        file = db.session.scalars(select(PaperFile)).one()
+        with week.app.extensions["media_store"].as_file(file.sha256) as path:
+            shutil.copy(path, tmp_path / "server.pdf")
+    (tmp_path / "browser.pdf").write_bytes(pdf(week, people).getvalue())
+
+    assert letters(tmp_path / "server.pdf") == letters(tmp_path / "browser.pdf")
+
+
+def letters(path: Path) -> list[list[str]]:
+    """Page by page all consonants, letters and digits, in no order."""
+    text = subprocess.run(  # noqa: S603
+        ["pdftotext", str(path), "-"],  # noqa: S607
+        check=True, capture_output=True, text=True,
+    ).stdout  # fmt: skip
+    return [sorted(re.findall("[ก-ฮ๐-๙0-9A-Za-z]", page)) for page in text.split("\f")]
 
 
 @dataclass(frozen=True, slots=True)
