@@ -8,6 +8,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pypdfium2 as pdfium
 import pytest
@@ -53,10 +54,10 @@ def syllables(seed: int = 2569) -> list[str]:
     return ["".join(one() for _ in range(chance.randint(1, 5))) for _ in range(COUNT)]
 
 
-def made(tmp_path: Path, body: str, **said: object) -> pdfium.PdfDocument:
+def made(tmp_path: Path, body: str, **said: Any) -> pdfium.PdfDocument:
     """Set and open."""
     target = tmp_path / "paper.pdf"
-    sheets = Sheets(**{"body": body, "title": "ชื่อ", "author": "ผู้ทำ", "moment": MOMENT, **said})
+    sheets = Sheets(body=body, title="ชื่อ", author="ผู้ทำ", moment=MOMENT, **said)
     typesetting.set_pages(sheets, target, tmp_path / "percent")
     return pdfium.PdfDocument(io.BytesIO(target.read_bytes()))
 
