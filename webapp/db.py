@@ -89,8 +89,8 @@ def folded(text: str) -> str:
 @event.listens_for(Searched, "before_insert", propagate=True)
 @event.listens_for(Searched, "before_update", propagate=True)
 def _fold_texts(_mapper: Mapper[Any], _connection: Connection, row: Searched) -> None:
-    names = row.searched_columns
-    if any(state_of(row).attrs[name].history.has_changes() for name in names):
+    names, state = row.searched_columns, state_of(row, raiseerr=True)
+    if any(state.attrs[name].history.has_changes() for name in names):
         row.search_key = "\n".join(folded(getattr(row, name) or "") for name in names)
 
 
