@@ -26,10 +26,10 @@ _PACKED: Final = 6
 
 def safe_name(text: str, most_bytes: int) -> str:
     """A text as a part of a file's name: NFC, nothing reserved, at most so many bytes of UTF-8."""
-    text = unicodedata.normalize("NFC", thai.normalise(text))
-    text = _RESERVED.sub(" ", text)
+    text = _RESERVED.sub(" ", thai.normalise(text))
     text = "".join(sign for sign in text if unicodedata.category(sign)[0] != "C")
-    text = " ".join(text.split())
+    # Last, because marks that something stood between may have to change places.
+    text = unicodedata.normalize("NFC", " ".join(text.split()))
     # Windows drops spaces and full stops at the end, and hides names that begin with one.
     return cut(text.lstrip(" ."), most_bytes).rstrip(" .-")
 

@@ -62,7 +62,7 @@ def of_html(html: str, types: Sequence[str]) -> Figures:
     type_ = ""
     for row in kinds.select("tbody tr") if kinds else ():
         pair = tuple(_number(_said(cell)) for cell in row.select("td.number"))
-        if "subtotal" in row.get("class", []):
+        if row.th is not None:
             type_ = _said(row.th)
         else:
             found.append((("kind", type_, _said(row.td)), pair))

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from datetime import date, datetime, time
+from typing import Any
 from urllib.parse import unquote
 
 import openpyxl
@@ -20,7 +21,7 @@ from webapp.audit.models import AuditEntry
 from webapp.weekly import exchange, services, workbook
 from webapp.weekly.models import WeeklyReport
 
-WEEK = {"area_code": "49", "week_key": KEY}
+WEEK: dict[str, Any] = {"area_code": "49", "week_key": KEY}
 
 
 def issued(session: Session, people: Cast) -> WeeklyReport:

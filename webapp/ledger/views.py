@@ -6,7 +6,7 @@ from flask import Response, current_app, flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from webapp import access, htmx, table_files
+from webapp import access, htmx, table_files, zip_files
 from webapp.accounts.guard import current_person
 from webapp.db import db
 from webapp.geography import queries as geography
@@ -101,7 +101,7 @@ def bundle(submission_id: UUID) -> Response:
     packed = bundles.bundle_of(submission)
     store: Store = current_app.extensions["media_store"]
     response = table_files.download(
-        bundles.stream(packed, store), bundles.MEDIA_TYPE, f"{packed.folder}.zip"
+        bundles.stream(packed, store), zip_files.MEDIA_TYPE, f"{packed.folder}.zip"
     )
     for item in submission.attachments:
         if ("photo", item.id) in packed.waiting:
