@@ -117,7 +117,9 @@ def test_load_reads_further_push_services() -> None:
     assert config.push_hosts == ("push.example.org", "*.example.net")
 
 
-@pytest.mark.parametrize("host", ["*", "*.", "localhost", "127.0.0.1", "https://a.example", "a b.c"])
+@pytest.mark.parametrize(
+    "host", ["*", "*.", "localhost", "127.0.0.1", "https://a.example", "a b.c"]
+)
 def test_load_refuses_what_is_no_push_service(host: str) -> None:
     with pytest.raises(ConfigError, match="EREPORT_PUSH_HOSTS"):
         load({**GOOD, "EREPORT_PUSH_HOSTS": host})

@@ -47,7 +47,8 @@ SENTENCES: Mapping[str, str] = {
         "What was ticked is no longer part of this report. Please look at it again."
     ),
     "entry_stale": lazy_gettext(
-        "This report has changed since you opened it, so it was not ticked. Please look at it again."
+        "This report has changed since you opened it, so it was not ticked. Please look "
+        "at it again."
     ),
     "not_to_be_entered": lazy_gettext("Only approved reports are entered in E-Report."),
     "nothing_entered": lazy_gettext("There is nothing to take back: it was taken back before."),
@@ -76,7 +77,8 @@ SENTENCES: Mapping[str, str] = {
         "this very report."
     ),
     "host_takes_part": lazy_gettext(
-        "Report %(number)s takes part in another event itself. Please choose the host of that event."
+        "Report %(number)s takes part in another event itself. Please choose the host of "
+        "that event."
     ),
     "hosts_others": lazy_gettext(
         "Report %(number)s is the host of an event. Please take the others out of it first."
@@ -136,7 +138,8 @@ SENTENCES: Mapping[str, str] = {
         "The PDF could not be made. The report itself is not affected and can be printed."
     ),
     "pdf_unavailable": lazy_gettext(
-        "This server cannot make PDF files yet. Please print the page itself, or save it as PDF from"
+        "This server cannot make PDF files yet. Please print the page itself, or save it "
+        "as PDF from"
         " the print window. The operator of the server has to install: %(packages)s"
     ),
     "picture_lost": lazy_gettext(

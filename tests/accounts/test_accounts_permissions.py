@@ -11,8 +11,13 @@ from webapp.accounts.permissions import PERMISSIONS_OF, Duty, Permission, Person
 EXPECTED = {
     "reporter": {"submissions:create"},
     "coordinator": {"submissions:create", "submissions:record", "submissions:view"},
-    "reviewer": {"submissions:create", "submissions:record", "submissions:view",
-                 "review:decide", "weekly:view"},
+    "reviewer": {
+        "submissions:create",
+        "submissions:record",
+        "submissions:view",
+        "review:decide",
+        "weekly:view",
+    },
     "province_officer": {"submissions:view", "weekly:view", "weekly:issue", "weekly:configure"},
     "department_officer": {"submissions:view", "weekly:view"},
     "administrator": {"accounts:manage", "activity:manage", "audit:view", "jobs:manage"},

@@ -53,7 +53,7 @@ class RoundFiles(Model):
 
     event_id: Mapped[int] = mapped_column(ForeignKey("submission_events.id"), primary_key=True)
     files: Mapped[list[Any]] = mapped_column(JSON)
-    """{"id", "kind", "number", "replaces", "edit"} of each, photos first, those on their way included."""
+    """{"id", "kind", "number", "replaces", "edit"} of each, photos first, those to come too."""
 
 
 class Replacement(Model):
