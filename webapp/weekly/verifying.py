@@ -1,6 +1,7 @@
 """Looking up an issued report by its number, as far as somebody may see it."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -32,9 +33,9 @@ def get_checked(session: Session, person: Person, number: str) -> Checked:
     Raises:
         NotVisible: there is none, or no part of it is this person's.
     """
-    report = session.scalars(
-        select(WeeklyReport).where(WeeklyReport.number == number)
-    ).one_or_none()
+    # PostgreSQL takes no NUL, not even to compare with.
+    wanted = select(WeeklyReport).where(WeeklyReport.number == number.replace("\0", ""))
+    report = session.scalars(wanted).one_or_none()
     if report is None:
         raise NotVisible
     parts = _parts(person, report)
@@ -49,9 +50,14 @@ def find_like(session: Session, snapshot: dict[str, object]) -> WeeklyReport | N
     area = frame.get("area") if isinstance(frame, dict) else None
     if not isinstance(frame, dict) or not isinstance(area, dict):
         return None
-    code, first = str(area.get("code")), str(frame.get("starts_on"))
-    reports = session.scalars(select(WeeklyReport).where(WeeklyReport.area_code == code))
-    return next((row for row in reports if row.starts_on.isoformat() == first), None)
+    try:
+        first = date.fromisoformat(str(frame.get("starts_on")))
+    except ValueError:
+        return None
+    code = str(area.get("code")).replace("\0", "")
+    return session.scalars(
+        select(WeeklyReport).where(WeeklyReport.area_code == code, WeeklyReport.starts_on == first)
+    ).one_or_none()
 
 
 def _parts(person: Person, report: WeeklyReport) -> tuple[WeeklySummary, ...]:
