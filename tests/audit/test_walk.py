@@ -218,12 +218,14 @@ SILENT: Mapping[str, str] = {
     "accounts.preferences": "sets cookies",
     "notices.open_one": "reading one's own notices",
     "notices.read_all": "reading one's own notices",
+    "office_papers.preview": "keeps nothing: shows what the form would print",
     "pwa.heartbeat": "what a phone says of itself every some minutes",
     "pwa.share": "keeps nothing: shows the form with what was shared",
     "uploads.append": "a piece of a file; the file that it becomes is told",
     "uploads.create": "a file on its way",
     "uploads.override": "leads to the others",
     "uploads.terminate": "a file that never became one",
+    "weekly_files.make": "asks for a PDF; taking it home is noted",
 }
 """Endpoints that write nothing about reports, people or settings, and why."""
 
@@ -250,11 +252,11 @@ def test_success_leaves_an_entry(walk: Walk, endpoint: str) -> None:
 
 ROWS_TELL: frozenset[str] = frozenset({
     "accounts.resume", "ledger.enter", "ledger.enter_many", "ledger.set_fields", "ledger.undo",
-    "ledger.undo_many", "notices.subscribe", "notices.unsubscribe", "review.approve_many",
+    "ledger.undo_many", "notices.subscribe", "notices.unsubscribe", "office_papers.save", "review.approve_many",
     "review.dismiss", "review.join", "review.part", "review.undo_many", "review_imports.create",
     "review_photos.edit", "submissions.attach", "submissions.create", "submissions.edit_photo",
     "submissions.fix", "submissions.save", "tray.add", "tray.assign", "tray.remove",
-    "weekly.configure_joint",
+    "weekly.configure_joint", "weekly_pictures.save",
 })  # fmt: skip
 """Endpoints whose rows are watched and whose events are noted, but which are not walked here."""
 

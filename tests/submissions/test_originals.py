@@ -151,7 +151,7 @@ def test_desk_shows_what_the_camera_said_and_who_opened(
     page = client.get("review.show", submission_id=photo.submission_id)
 
     assert len(page.soup.select("form.original")) == 1
-    assert "16.54100, 104.72300" in page.text
+    assert "16.5410, 104.7230" in page.text
     assert "Pixel 8" in page.text
     history = page.soup.select(".timeline li")
     assert len(history) == 2

@@ -7,6 +7,7 @@ and hears from it is a length and a pickle.
 
 import contextlib
 import ctypes
+import io
 import os
 import pickle
 import resource
@@ -15,7 +16,7 @@ import struct
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import Enum, IntEnum
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -95,13 +96,30 @@ def _do(content: bytes, own_bytes: int) -> tuple[Message, bytes]:
         task: Task = pickle.loads(content)  # noqa: S301 - from the process that started this one
         with _limited(task.limits, own_bytes):
             result = task.function(*task.args)
-        return Message.DONE, pickle.dumps(result)
+        return Message.DONE, _said(result)
     except DomainError as refusal:
-        return Message.REFUSED, pickle.dumps((type(refusal), refusal.details))
+        return Message.REFUSED, _said((type(refusal), refusal.details))
     except OSError as error:
-        return Message.DISK, pickle.dumps((error.errno, error.strerror))
+        return Message.DISK, _said((error.errno, error.strerror))
     except BaseException as error:  # noqa: BLE001 - whatever a reader of hostile files raises
-        return Message.FAILED, pickle.dumps(f"{type(error).__name__}: {error}"[:500])
+        return Message.FAILED, _said(f"{type(error).__name__}: {error}"[:500])
+
+
+class _Speaker(pickle.Pickler):
+    """Names members of enumerations by class and value.
+
+    Some versions of Python (3.11.2 among them) would have the other side call `getattr`, which it
+    refuses, and rightly so.
+    """
+
+    def reducer_override(self, obj: object) -> Any:  # noqa: ANN401 - as pickle has it
+        return (type(obj), (obj.value,)) if isinstance(obj, Enum) else NotImplemented
+
+
+def _said(answer: object) -> bytes:
+    file = io.BytesIO()
+    _Speaker(file).dump(answer)
+    return file.getvalue()
 
 
 @contextlib.contextmanager
