@@ -252,7 +252,8 @@ def test_success_leaves_an_entry(walk: Walk, endpoint: str) -> None:
 
 ROWS_TELL: frozenset[str] = frozenset({
     "accounts.resume", "ledger.enter", "ledger.enter_many", "ledger.set_fields", "ledger.undo",
-    "ledger.undo_many", "notices.subscribe", "notices.unsubscribe", "office_papers.save", "review.approve_many",
+    "ledger.undo_many", "notices.subscribe", "notices.unsubscribe", "office_papers.save",
+    "review.approve_many",
     "review.dismiss", "review.join", "review.part", "review.undo_many", "review_imports.create",
     "review_photos.edit", "submissions.attach", "submissions.create", "submissions.edit_photo",
     "submissions.fix", "submissions.save", "tray.add", "tray.assign", "tray.remove",
