@@ -93,6 +93,27 @@ def test_pages_go_by_entry(client: PageClient, session: Session, administrator: 
     assert older[0].endswith("69")
 
 
+def test_people_are_named_not_numbered(
+    client: PageClient, session: Session, administrator: Person, people: Cast
+) -> None:
+    by = people.by_role()
+    for after in ({"by_id": by["reviewer"].id}, {"added_by_id": by["coordinator"].id}):
+        said = Note(
+            kind="setting", action="week.changed", subject="ที่ 1", area_code="49",
+            actor_id=by["reviewer"].id, after=after,
+        )  # fmt: skip
+        note(session, said)
+    session.commit()
+
+    page = client.sign_in(administrator).get("inspection.index", thing="week")
+
+    text = " ".join(page.soup.select_one(".timeline").get_text(" ").split())
+    assert "by_id" not in text
+    # Whose doing it was stands in the line already, and is not said twice.
+    assert text.count(by["reviewer"].name) == 2
+    assert f"โดย {by['coordinator'].name}" in text
+
+
 def test_other_areas_are_not_found(session: Session, sent: Submission) -> None:
     wanted = queries.Wanted(subject=str(sent.number))
 

@@ -37,6 +37,8 @@ CODED: Mapping[str, tuple[Any, Any]] = {
     "issued_by_id": (User.id, User.name_th),
 }
 """Fields that hold the code of a row, and where its name stands."""
+_PERSON = re.compile(r"(.+_)?by_id|actor_id|person_id")
+"""Fields that hold who did it, beside those above."""
 SHOWN_OF_ID = 8
 Names = Mapping[str, Mapping[str, str]]
 
@@ -69,7 +71,7 @@ def changes_of(
     order = sorted(dict.fromkeys([*before, *after]), key=lambda name: name not in FIRST)
     told = [
         (
-            str(labels.FIELD.get(name, name)),
+            _label(name),
             _value(name, before.get(name), names),
             _value(name, after.get(name), names),
         )
@@ -82,6 +84,12 @@ def changes_of(
     ]
 
 
+def _label(name: str) -> str:
+    if name not in labels.FIELD and _PERSON.fullmatch(name):
+        return str(gettext("Who"))
+    return str(labels.FIELD.get(name, name))
+
+
 def _line(
     entry: AuditEntry, before: Mapping[str, Any], after: Mapping[str, Any], names: Names
 ) -> Line:  # fmt: skip
@@ -90,12 +98,15 @@ def _line(
     who = entry.actor or (
         gettext("the system") if entry.from_place == Place.JOB else gettext("somebody unknown")
     )
+    changes = changes_of(before, after, names)
+    # Who did it stands in the line already.
+    changes = [change for change in changes if change != (gettext("Who"), "", entry.actor)]
     return Line(
         id=entry.id,
         title=" · ".join(
             part for part in (labels.action_in_words(entry.action), _subject(entry)) if part
         ),
-        when=i18n.date_time(entry.at), who=who, changes=changes_of(before, after, names),
+        when=i18n.date_time(entry.at), who=who, changes=changes,
         source=" · ".join(part for part in (place, entry.address, number) if part),
     )  # fmt: skip
 
@@ -116,7 +127,9 @@ def _read(text: str) -> dict[str, Any]:
 def _names(session: Session, sides: Iterable[Mapping[str, Any]]) -> Names:
     found = list(sides)
     names: dict[str, Mapping[str, str]] = {}
-    for field, (key, name) in CODED.items():
+    people = {field for side in found for field in side if _PERSON.fullmatch(field)}
+    coded = {**dict.fromkeys(sorted(people), (User.id, User.name_th)), **CODED}
+    for field, (key, name) in coded.items():
         codes = {side[field] for side in found if isinstance(side.get(field), str | int)}
         rows = session.execute(select(key, name).where(key.in_(codes))).all() if codes else ()
         names[field] = {str(row[0]): row[1] for row in rows}
