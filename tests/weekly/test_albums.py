@@ -81,7 +81,8 @@ def test_photos_lie_in_folders_by_district_and_activity(
 
     inside = f"มห-{KEY}/03-ดอนตาล/0001-ซ่อมฝาย “ห้วยบังอี่” 1 2"
     assert archive.namelist() == [
-        f"{inside}/01.jpg", f"{inside}/02.jpg", f"มห-{KEY}/manifest.csv", f"มห-{KEY}/manifest.json",
+        f"{inside}/01.jpg", f"{inside}/02.jpg", f"มห-{KEY}/snapshot.json",
+        f"มห-{KEY}/manifest.csv", f"มห-{KEY}/manifest.json",
     ]  # fmt: skip
     assert all(member.flag_bits & 0x800 for member in archive.infolist())
 

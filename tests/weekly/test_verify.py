@@ -221,6 +221,20 @@ def test_zip_with_a_snapshot_is_read(verify, issued, tmp_path):
     assert verify(file)[0] == 0
 
 
+def test_zip_of_an_issued_report_agrees_and_a_districts_part_is_none(
+    client, people, issued, verify, tmp_path
+):
+    client.sign_in(people.province_officer)
+    codes = {}
+    for area_code in ("49", "4903"):
+        path = client.path("weekly_forms.album", area_code=area_code, week_key=KEY)
+        file = tmp_path / f"{area_code}.zip"
+        file.write_bytes(client.http.get(path).data)
+        codes[area_code] = verify(file)[0]
+
+    assert codes == {"49": 0, "4903": 1}
+
+
 @pytest.mark.skipif(bool(typesetting.missing_packages()), reason="no Pango")
 def test_pdf_of_an_issued_report_agrees_and_a_changed_one_does_not(
     app, client, session, people, store, verify, tmp_path

@@ -23,6 +23,8 @@ SCHEMA: Final = "e-report/media"
 VERSION: Final = 1
 CSV_NAME: Final = "manifest.csv"
 JSON_NAME: Final = "manifest.json"
+SNAPSHOT_NAME: Final = "snapshot.json"
+"""By which `flask weekly verify` knows whether the report was changed."""
 REASONS: Final = {
     Reason.UNPUBLISHED: "ไม่ได้ใส่ไว้ เพราะกำหนดว่าห้ามเผยแพร่",
     Reason.NOT_READY: "ยังเตรียมไม่เสร็จ กรุณาดาวน์โหลดอีกครั้งภายหลัง",
@@ -46,8 +48,10 @@ class _Written:
     bytes: int
 
 
-def stream(album: Album, store: Store, number: str | None) -> Iterator[bytes]:
-    """The ZIP in pieces. `number` is that of the issued report."""
+def stream(
+    album: Album, store: Store, number: str | None, *, snapshot: bytes = b""
+) -> Iterator[bytes]:  # fmt: skip
+    """The ZIP in pieces. `number` is that of the issued report, `snapshot` what it was made of."""
     archive = ZipStream(album.made_at)
     written: list[_Written] = []
     left_out = list(album.left_out)
@@ -64,6 +68,8 @@ def stream(album: Album, store: Store, number: str | None) -> Iterator[bytes]:
         if reading.sha256 != item.sha256:
             log.error("file of a weekly report is damaged", media=item.sha256)
         written.append(_Written(item, reading.sha256, reading.bytes))
+    if snapshot:
+        yield from archive.put(f"{album.folder}/{SNAPSHOT_NAME}", iter([snapshot]))
     yield from archive.put(f"{album.folder}/{CSV_NAME}", _csv(written, left_out))
     yield from archive.put(
         f"{album.folder}/{JSON_NAME}", _json(album.folder, number, written, left_out)

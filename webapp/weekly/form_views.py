@@ -28,6 +28,7 @@ from webapp.weekly import (
 from webapp.weekly.albums import Size
 from webapp.weekly.listing import FileForm
 from webapp.weekly.queries import Paper
+from webapp.weekly.snapshot import canonical
 
 blueprint = Blueprint("weekly_forms", __name__, url_prefix="/weekly")
 
@@ -61,9 +62,13 @@ def album(area_code: str, week_key: str) -> Response:
     size = Size.SCREEN if asked.get("size") == Size.SCREEN else Size.PRINT
     with force_locale(DEFAULT_LOCALE):
         made = albums.album_of(db.session, paper, size=size, has_clips=asked.get("clips") == "yes")
-    number = paper.report.number if paper.report else None
+    report = paper.report
+    # A district's part of a report is not what its hash was made of.
+    is_whole = report is not None and report.area_code == area_code
+    snapshot = canonical(report.snapshot) if report and is_whole else b""
+    number = report.number if report else None
     response = table_files.download(
-        album_stream.stream(made, store, number), zip_files.MEDIA_TYPE,
+        album_stream.stream(made, store, number, snapshot=snapshot), zip_files.MEDIA_TYPE,
         listing.file_name(paper, FileForm.ZIP),
     )  # fmt: skip
     for job, key in made.wishes[:MOST_WISHES]:
