@@ -2,6 +2,7 @@
 
 from flask import Blueprint, current_app, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import SQLAlchemyError
 
 from webapp import access, clock
 from webapp.accounts import guard
@@ -57,10 +58,19 @@ def readyz() -> ResponseReturnValue:
         checks["media"] = False
     is_ready = all(checks.values())
     # A server whose worker is missing still takes reports, so this only tells.
-    is_worked = not checks["database"] or not watch.worker_is_missing(db.session, clock.utc_now())
+    is_worked = not checks["database"] or _is_worked()
     status = "ok" if is_ready else "unavailable"
     body = jsonify(status=status, checks=checks, worker="ok" if is_worked else "missing")
     return body, 200 if is_ready else UNAVAILABLE
+
+
+def _is_worked() -> bool:
+    try:
+        return not watch.worker_is_missing(db.session, clock.utc_now())
+    except SQLAlchemyError:
+        # The tables are not there yet, or not any more; whoever asks gets an answer all the same.
+        db.session.rollback()
+        return False
 
 
 @development.get("/components")

@@ -11,6 +11,7 @@ from webapp import clock
 from webapp.app import create_app
 from webapp.config import Config, Environment
 from webapp.db import db
+from webapp.jobs import runner
 from webapp.media import intake
 from webapp.media.s3 import S3Store
 from webapp.submissions import files
@@ -32,16 +33,20 @@ def test_photo_and_clip_come_out_of_the_bucket(
 ):
     submission = factories.draft(session, people.reporter)
     photo = factories.with_photo(session, bucket_store, submission)
-    content = make_clip(2).read_bytes()
-    accepted = intake.accept_clip(bucket_store, io.BytesIO(content), declared_name="clip.mp4")
+    source = io.BytesIO(make_clip(2).read_bytes())
+    accepted = intake.accept_clip(bucket_store, source, declared_name="clip.mp4")
     clip = files.attach(session, submission, accepted)
     session.commit()
+    runner.run_due(client.app)
     client.sign_in(people.reporter)
+    whole = client.http.get(client.file(people.reporter, clip, "play"))
+    content = whole.data
+    whole.close()
 
     for _ in range(2):
         thumb = client.http.get(client.file(people.reporter, photo, "thumb"))
         part = client.http.get(
-            client.file(people.reporter, clip, "clip"), headers={"Range": "bytes=10-29"}
+            client.file(people.reporter, clip, "play"), headers={"Range": "bytes=10-29"}
         )
 
         assert (thumb.status_code, thumb.mimetype) == (200, "image/webp")
@@ -67,7 +72,7 @@ def test_settings_of_a_bucket_make_its_store(bucket, tmp_path):
 def test_bucket_is_swept_and_mended(fresh_app, people, bucket, tmp_path, monkeypatch):
     store = S3Store(replace(bucket, prefix="upkeep"), tmp_path)
     fresh_app.extensions["media_store"] = store
-    runner = fresh_app.test_cli_runner()
+    commands = fresh_app.test_cli_runner()
     with fresh_app.app_context():
         submission = factories.draft(db.session, people.reporter)
         photo = factories.with_photo(db.session, store, submission)
@@ -77,8 +82,8 @@ def test_bucket_is_swept_and_mended(fresh_app, people, bucket, tmp_path, monkeyp
     later = clock.utc_now() + timedelta(days=2)
     monkeypatch.setattr(clock, "utc_now", lambda: later)
 
-    checked = runner.invoke(args=["media", "check", "--repair"])
-    swept = runner.invoke(args=["media", "sweep"])
+    checked = commands.invoke(args=["media", "check", "--repair"])
+    swept = commands.invoke(args=["media", "sweep"])
 
     assert checked.output.splitlines()[-2:] == [
         "1 mended.",
