@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from tests.client import PageClient
-from tests.conftest import test_config
+from tests.conftest import close, test_config
 from tests.people import Cast
 from webapp import access, error_pages, htmx
 from webapp.accounts.models import User, UserSession
@@ -163,6 +163,16 @@ def test_missing_database_is_a_kind_503(tmp_path: Path) -> None:
     assert page.h1 == "ระบบขัดข้อง"
     assert "ระบบไม่พร้อมใช้งานชั่วคราว" in page.text
     assert ready.response.json["checks"]["database"] is False
+
+
+def test_readiness_is_answered_before_there_are_tables(tmp_path: Path) -> None:
+    app = create_app(test_config(f"sqlite:///{tmp_path}/x.sqlite3", tmp_path / "media"))
+
+    ready = PageClient(app).get("pages.readyz").response.json
+
+    assert ready["checks"]["database"] is True
+    assert ready["worker"] == "missing"
+    close(app)
 
 
 def test_unwritable_media_folder_is_seen_by_readiness(fresh_app: Flask, tmp_path: Path) -> None:
