@@ -57,6 +57,7 @@ test-sqlite: venv-dev $(CATALOGUES)
 test-slow: venv-dev $(CATALOGUES)
 	$(PYTEST) -m "slow and not browser and not s3" -n $(WORKERS)
 
+# What asks for a database; the rest has run on SQLite's turn (tests/conftest.py).
 test-postgres: venv-dev $(CATALOGUES)
 	tools/with-postgres $(PYTEST) -m "not browser and not s3" -n $(WORKERS)
 
