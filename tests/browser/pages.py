@@ -276,7 +276,9 @@ class Desk(Screen):
         form = self.page.locator("#decision-return")
         form.locator(".reasons label", has_text=reason).click()
         form.locator("textarea").fill(comment)
-        form.locator("button").click()
+        # The next one is shown at once; what comes after this needs what the server has.
+        with self.page.expect_response(lambda answer: "/decisions" in answer.url):
+            form.locator("button").click()
 
     def open_week(self, area_code: str, week: Week) -> None:
         """Open the paper of a week."""

@@ -45,7 +45,7 @@ def test_picture_comes_by_itself_when_it_is_made(
     desk.page.wait_for_function("document.querySelector('.evidence img').complete")
     assert picture.evaluate(NATURAL_WIDTH) > 0
 
-    assert runner.run_due(live_server.app) == 1
+    assert runner.run_due(live_server.app) >= 1
 
     expect(picture).not_to_have_attribute("data-waits", "")
     expect(picture).to_have_attribute("src", re.compile("^blob:"))

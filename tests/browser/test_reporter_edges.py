@@ -14,6 +14,7 @@ from tests.browser.words import said
 from tests.conftest import LiveServer
 from tests.people import Cast
 from webapp.db import db
+from webapp.jobs import runner
 from webapp.submissions.models import Submission
 from webapp.submissions.workflow import Status
 
@@ -78,7 +79,9 @@ def test_pressed_twice_is_sent_once(
     assert statuses_of(live_server, "กดส่งสองครั้ง") == [Status.SUBMITTED]
 
 
-def test_lost_session_keeps_texts_and_photos(new_phone: Callable[[], Phone]) -> None:
+def test_lost_session_keeps_texts_and_photos(
+    new_phone: Callable[[], Phone], live_server: LiveServer
+) -> None:
     activity = Activity(title="เซสชันหายกลางทาง", held_on=in_last_week())
     phone = new_phone()
     phone.sign_in("reporter")
@@ -91,6 +94,7 @@ def test_lost_session_keeps_texts_and_photos(new_phone: Callable[[], Phone]) -> 
     expect(phone.page.locator("#flashes")).to_contain_text(
         said("What you typed is kept. Please sign in to go on.")
     )
+    runner.run_due(live_server.app)
     phone.sign_in("reporter")
     phone.expect_heading("Report an activity")
     for title in LATER_STEPS:
