@@ -14,6 +14,7 @@ from webapp.ledger.addresses import bulk_url, list_url
 from webapp.ledger.blueprint import blueprint
 from webapp.ledger.models import EntryState
 from webapp.ledger.services import MOST_AT_ONCE
+from webapp.review import ticked
 
 
 @blueprint.get("/entries")
@@ -21,7 +22,7 @@ from webapp.ledger.services import MOST_AT_ONCE
 def entries() -> ResponseReturnValue:
     """What would be ticked at once, with its count, before anything is done."""
     person, chosen = current_person(), filters.read(request.args)
-    ids = list(filter(None, map(_uuid, request.args.getlist("id"))))
+    ids = ticked.ids(request.args.getlist("id"))
     is_all = request.args.get("all") == "yes"
     found = queries.first_lines(
         db.session, person, chosen, None if is_all else ids[:MOST_AT_ONCE], MOST_AT_ONCE
@@ -41,7 +42,7 @@ def entries() -> ResponseReturnValue:
 @access.requires("review:decide")
 def enter_many() -> ResponseReturnValue:
     """Tick what was previewed and is still as it was."""
-    picked = dict(filter(None, map(_picked, request.form.getlist("pick"))))
+    picked = dict(filter(None, map(ticked.seen, request.form.getlist("pick"))))
     done = services.enter_many(db.session, current_person(), picked)
     chosen = filters.read(request.args)
     if done.left_out:
@@ -59,18 +60,3 @@ def undo_many(batch: UUID) -> ResponseReturnValue:
     flash(gettext("Taken back: %(count)s reports.", count=i18n.number(count)), "info")
     chosen = filters.read(request.args).with_state(EntryState.PENDING)
     return htmx.go_to(list_url(chosen))
-
-
-def _picked(text: str) -> tuple[UUID, int] | None:
-    """`<id>:<version>` as the preview wrote it."""
-    name, _, version = text.partition(":")
-    found = _uuid(name)
-    is_number = version.isascii() and version.isdecimal() and len(version) < len(str(10**9))
-    return (found, int(version)) if found is not None and is_number else None
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

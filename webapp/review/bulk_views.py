@@ -10,7 +10,7 @@ from webapp import access, htmx, i18n
 from webapp.accounts.guard import current_person
 from webapp.db import db, reading
 from webapp.geography import queries as geography
-from webapp.review import bulk, presenting
+from webapp.review import bulk, presenting, ticked
 from webapp.review.addresses import bulk_url, queue_url
 from webapp.review.blueprint import blueprint
 from webapp.review.bulk import Choice
@@ -24,7 +24,9 @@ from webapp.submissions import undoing
 def approvals() -> ResponseReturnValue:
     """What would be approved at once, with its count, before anything is done."""
     person, wanted = current_person(), chosen()
-    choice = Choice(ids=_ids(request.args.getlist("id")), is_all=request.args.get("all") == "yes")
+    choice = Choice(
+        ids=ticked.ids(request.args.getlist("id")), is_all=request.args.get("all") == "yes"
+    )
     found = bulk.preview(db.session, person, wanted, choice)
     rows = [*found.approved, *(row for row, _ in found.left_out)]
     paths = geography.paths_to(db.session, {row.area_code for row in rows})
@@ -45,7 +47,7 @@ def approvals() -> ResponseReturnValue:
 def approve_many() -> ResponseReturnValue:
     """Approve what was previewed and is still as it was, with nothing odd about it."""
     person = current_person()
-    picked = dict(filter(None, map(_picked, request.form.getlist("pick"))))
+    picked = dict(filter(None, map(ticked.seen, request.form.getlist("pick"))))
     with reading() as session:
         clear = bulk.clear_of(session, person, picked)
     done = bulk.approve(db.session, person, clear, picked)
@@ -76,22 +78,3 @@ def undo_many(batch: UUID) -> ResponseReturnValue:
 def undo_many_page(batch: UUID) -> ResponseReturnValue:  # noqa: ARG001 - of the address
     """The address, opened again, shows the queue."""
     return htmx.go_to(queue_url(chosen()))
-
-
-def _ids(texts: list[str]) -> list[UUID]:
-    return [found for text in texts if (found := _uuid(text)) is not None]
-
-
-def _picked(text: str) -> tuple[UUID, int] | None:
-    """`<id>:<version>` as the preview wrote it."""
-    name, _, version = text.partition(":")
-    found = _uuid(name)
-    is_number = version.isascii() and version.isdecimal() and len(version) < len(str(10**9))
-    return (found, int(version)) if found is not None and is_number else None
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
