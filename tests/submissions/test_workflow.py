@@ -19,6 +19,9 @@ returned   mark_duplicate  duplicate  reviewer
 returned   withdraw        withdrawn  author,reviewer
 approved   reopen          submitted  reviewer
 duplicate  reopen          submitted  reviewer
+approved   adjust          approved   reviewer,issuer
+approved   take_out        withdrawn  reviewer,issuer
+withdrawn  put_back        approved   reviewer,issuer
 """
 TABLE = {
     (status, action): (to, frozenset(by.split(",")))

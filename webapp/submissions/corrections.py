@@ -57,8 +57,8 @@ def correct(
     submission = queries.get_visible(session, person, submission_id, lock=True)
     _check_may(person, submission, correction)
     before = services.content_of(submission)
-    after = _corrected(session, before, correction)
-    _check(session, person, after)
+    after = corrected(session, before, correction)
+    check(session, person, after, Permission.REVIEW_DECIDE)
     changes = differences(plain(before, ()), plain(after, ()))
     if not changes:
         return submission
@@ -94,7 +94,12 @@ def _check_may(person: Person, submission: Submission, correction: Correction) -
         raise ActionNotPossible(status=submission.status)
 
 
-def _corrected(session: Session, before: Content, correction: Correction) -> Content:
+def corrected(session: Session, before: Content, correction: Correction) -> Content:
+    """What a submission says once it is put right.
+
+    Raises:
+        ActivityTypeUnknown: there is no such type.
+    """
     kind = session.get(ActivityType, correction.activity_type_code)
     if kind is None:
         raise ActivityTypeUnknown(activity_type_code=correction.activity_type_code)
@@ -112,9 +117,14 @@ def _corrected(session: Session, before: Content, correction: Correction) -> Con
     )
 
 
-def _check(session: Session, person: Person, after: Content) -> None:
+def check(session: Session, person: Person, after: Content, permission: Permission) -> None:
+    """Refuse what is no such place or type, adds up to nothing, or lies outside one's areas.
+
+    Raises:
+        ActivityTypeUnknown, PlaceNotCovered, PeopleDoNotAddUp: as for `correct`.
+    """
     services.check_codes(session, after)
-    if not person.holds(Permission.REVIEW_DECIDE, str(after.area_code)):
+    if not person.holds(permission, str(after.area_code)):
         raise PlaceNotCovered(area_code=after.area_code)
     if not adds_up(after):
         raise PeopleDoNotAddUp(total=after.people_total, counted=counted_people(after))

@@ -23,6 +23,10 @@ ACTION: Mapping[Action, str] = {
     Action.REOPEN: lazy("Reopen"),
     Action.CORRECT: lazy("Correct"),
     Action.UNDO: lazy("Undo"),
+    Action.ADJUST: lazy("Adjust after issuing"),
+    Action.TAKE_OUT: lazy("Take out after issuing"),
+    Action.PUT_BACK: lazy("Count again after all"),
+    Action.UNADJUST: lazy("Take the adjustment back"),
 }
 
 DONE: Mapping[Action, str] = {
@@ -34,6 +38,10 @@ DONE: Mapping[Action, str] = {
     Action.REOPEN: lazy("Reopened"),
     Action.CORRECT: lazy("Corrected by the district"),
     Action.UNDO: lazy("Decision taken back"),
+    Action.ADJUST: lazy("Adjusted after the weekly report was issued"),
+    Action.TAKE_OUT: lazy("Taken out after the weekly report was issued"),
+    Action.PUT_BACK: lazy("Counted again after all"),
+    Action.UNADJUST: lazy("Adjustment taken back"),
 }
 """What the timeline says of an action taken."""
 

@@ -9,7 +9,14 @@ from sqlalchemy import ColumnElement, and_, false, or_
 from webapp.accounts.permissions import Permission, Person
 from webapp.geography.scope import within
 from webapp.submissions.models import Submission
-from webapp.submissions.workflow import EDITABLE, Action, Party, Status, actions_for
+from webapp.submissions.workflow import (
+    AFTER_ISSUING,
+    EDITABLE,
+    Action,
+    Party,
+    Status,
+    actions_for,
+)
 
 
 def visible_to(person: Person) -> ColumnElement[bool]:
@@ -68,6 +75,10 @@ def parties(person: Person, submission: Submission) -> frozenset[Party]:
         Permission.REVIEW_DECIDE, submission.area_code
     ):
         found.add(Party.REVIEWER)
+    if submission.area_code is not None and person.holds(
+        Permission.WEEKLY_ISSUE, submission.area_code
+    ):
+        found.add(Party.ISSUER)
     return frozenset(found)
 
 
@@ -81,13 +92,15 @@ def may_open_originals(person: Person, submission: Submission) -> bool:
 
     Their author, and whoever decides about the submission; who only looks on sees renditions.
     """
-    is_party = bool(parties(person, submission))
+    is_party = bool(parties(person, submission) & {Party.AUTHOR, Party.REVIEWER})
     return is_party and may_view(person, submission)
 
 
 def open_actions(person: Person, submission: Submission) -> tuple[Action, ...]:
-    """The actions that `person` may take now; an issued submission is not reopened here."""
+    """The actions that `person` may take now.
+
+    What an issued report carries is adjusted and not reopened; anything else the other way round.
+    """
     actions = actions_for(Status(submission.status), parties(person, submission))
-    if submission.issued_in is not None:
-        return tuple(action for action in actions if action is not Action.REOPEN)
-    return actions
+    refused = AFTER_ISSUING if submission.issued_in is None else {Action.REOPEN}
+    return tuple(action for action in actions if action not in refused)

@@ -34,6 +34,14 @@ class Action(StrEnum):
     """The district puts classification, place or numbers right; the author's words stay."""
     UNDO = "undo"
     """Takes a decision back at once; see `ways_back`."""
+    ADJUST = "adjust"
+    """Numbers, type or place are put right after a weekly report was issued with them."""
+    TAKE_OUT = "take_out"
+    """After issuing it turns out that it should not have counted at all."""
+    PUT_BACK = "put_back"
+    """And after that, that it should."""
+    UNADJUST = "unadjust"
+    """Takes one of these three back, until a later report carries it."""
 
 
 class PhotoAct(StrEnum):
@@ -52,10 +60,13 @@ class JointAct(StrEnum):
 
 
 class Party(StrEnum):
-    """In what capacity a person acts: as the author, or as a reviewer of its district."""
+    """In what capacity a person acts."""
 
     AUTHOR = "author"
     REVIEWER = "reviewer"
+    """Of its district."""
+    ISSUER = "issuer"
+    """Whoever issues the paper of its province."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +81,7 @@ class Transition:
 _AUTHOR = frozenset({Party.AUTHOR})
 _REVIEWER = frozenset({Party.REVIEWER})
 _EITHER = _AUTHOR | _REVIEWER
+_OFFICES = frozenset({Party.REVIEWER, Party.ISSUER})
 
 TRANSITIONS: Mapping[tuple[Status, Action], Transition] = {
     (Status.DRAFT, Action.SUBMIT): Transition(Status.SUBMITTED, _AUTHOR),
@@ -84,7 +96,13 @@ TRANSITIONS: Mapping[tuple[Status, Action], Transition] = {
     (Status.RETURNED, Action.WITHDRAW): Transition(Status.WITHDRAWN, _EITHER, _REVIEWER),
     (Status.APPROVED, Action.REOPEN): Transition(Status.SUBMITTED, _REVIEWER, _REVIEWER),
     (Status.DUPLICATE, Action.REOPEN): Transition(Status.SUBMITTED, _REVIEWER, _REVIEWER),
+    (Status.APPROVED, Action.ADJUST): Transition(Status.APPROVED, _OFFICES, _OFFICES),
+    (Status.APPROVED, Action.TAKE_OUT): Transition(Status.WITHDRAWN, _OFFICES, _OFFICES),
+    (Status.WITHDRAWN, Action.PUT_BACK): Transition(Status.APPROVED, _OFFICES, _OFFICES),
 }
+
+AFTER_ISSUING = frozenset({Action.ADJUST, Action.TAKE_OUT, Action.PUT_BACK})
+"""What is possible only while an issued weekly report carries the submission."""
 
 EDITABLE = frozenset({Status.DRAFT, Status.RETURNED})
 """The states in which the author may change what the submission says."""
