@@ -1,5 +1,6 @@
 """All tables in one place, for migrations and tests: importing this imports every model."""
 
+from webapp.accounts import door_models, factor_models, request_models
 from webapp.accounts import models as accounts
 from webapp.activity import models as activity
 from webapp.audit import models as audit
@@ -11,17 +12,20 @@ from webapp.media import models as media
 from webapp.notices import models as notices
 from webapp.oversight import models as oversight
 from webapp.review import models as review
+from webapp.settings import models as settings
 from webapp.submissions import joint_models as joints
 from webapp.submissions import models as submissions
 from webapp.submissions import return_models as returns
 from webapp.tray import models as tray
 from webapp.uploads import models as uploads
+from webapp.weekly import adjustment_models as adjustments
 from webapp.weekly import models as weekly
 from webapp.weekly import office_models as offices
 
 MODULES = (
-    audit, geography, activity, accounts, jobs, notices, media, uploads, submissions, returns,
-    joints, review, weekly, oversight, ledger, tray, offices,
+    audit, settings, geography, activity, accounts, door_models, factor_models, request_models,
+    jobs, notices, media, uploads, submissions, returns, joints, review, weekly, oversight,
+    ledger, tray, offices, adjustments,
 )  # fmt: skip
 
 metadata = Model.metadata

@@ -1,6 +1,7 @@
 """People, their assignments, and their sign-in sessions."""
 
 from datetime import date, datetime
+from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -8,6 +9,36 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from webapp.accounts.permissions import Role
 from webapp.db import Model, Searched
 from webapp.geography.models import Area
+
+
+class SecretKind(StrEnum):
+    """What a person proves to be themselves with at the door."""
+
+    NONE = "none"
+    """Nothing yet: a card or a provider's word opens the door."""
+    PIN = "pin"
+    PASSWORD = "password"  # noqa: S105 - the name of the kind
+
+
+class SignInMethod(StrEnum):
+    """What opened a session."""
+
+    PIN = "pin"
+    PASSWORD = "password"  # noqa: S105 - the name of the method
+    CARD = "card"
+    PASSKEY = "passkey"
+    PROVIDER = "provider"
+
+
+class DutyEnd(StrEnum):
+    """Why a duty ended."""
+
+    TERM_OVER = "term_over"
+    MOVED = "moved"
+    LEFT = "left"
+    DIED = "died"
+    MISTAKE = "mistake"
+    ERASED = "erased"
 
 
 class User(Searched, Model):
@@ -23,11 +54,20 @@ class User(Searched, Model):
     """With the title joined, as is the custom: นายสมหมาย ทองดีงาม."""
     phone: Mapped[str] = mapped_column(String(20), default="")
     password_hash: Mapped[str] = mapped_column(String(255))
+    """Argon2id of PIN or password; empty where `secret_kind` is none."""
+    secret_kind: Mapped[SecretKind] = mapped_column(
+        String(8), default=SecretKind.PASSWORD, server_default=SecretKind.PASSWORD
+    )
+    secret_set_at: Mapped[datetime | None]
+    factor_grace_until: Mapped[datetime | None]
+    """Until when somebody whose duty asks for a second factor may come in without one."""
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    erased_at: Mapped[datetime | None]
 
     assignments: Mapped[list["Assignment"]] = relationship(
-        back_populates="user", order_by="Assignment.id"
+        back_populates="user", order_by="Assignment.id", foreign_keys="Assignment.user_id"
     )
 
 
@@ -50,8 +90,15 @@ class Assignment(Model):
     """The office or post, printed as the organising unit: ที่ทำการผู้ใหญ่บ้าน หมู่ที่ 6."""
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
+    deputy_of_id: Mapped[int | None] = mapped_column(ForeignKey("assignments.id"))
+    """The duty that this one stands in for while its holder is away."""
+    made_at: Mapped[datetime | None]
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    end_reason: Mapped[DutyEnd | None] = mapped_column(String(12))
 
-    user: Mapped[User] = relationship(back_populates="assignments")
+    user: Mapped[User] = relationship(back_populates="assignments", foreign_keys=[user_id])
     area: Mapped[Area] = relationship()
 
 
@@ -68,5 +115,16 @@ class UserSession(Model):
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     user_agent: Mapped[str] = mapped_column(String(255), default="")
+    last_used_at: Mapped[datetime | None]
+    """To some minutes: written by the request that finds it older than that."""
+    method: Mapped[SignInMethod] = mapped_column(
+        String(8), default=SignInMethod.PASSWORD, server_default=SignInMethod.PASSWORD
+    )
+    verified_at: Mapped[datetime | None]
+    """When a second factor was shown in this session; a passkey is both at once."""
+    idle_s: Mapped[int | None]
+    """After how many seconds without use it ends; None where only `expires_at` does."""
+    device_hash: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    """SHA-256 of the browser's own long-lived mark, by which a new device is known."""
 
     user: Mapped[User] = relationship()

@@ -1,0 +1,1 @@
+"""The screens on which administrators keep lists, areas and settings."""

@@ -1,0 +1,1 @@
+"""What offices set for themselves, value by value: who changed it last, and what holds where."""
