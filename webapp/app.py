@@ -30,6 +30,7 @@ from webapp.accounts.views import blueprint as accounts
 from webapp.audit import edge as audit
 from webapp.config import Config, Environment
 from webapp.config import load as load_config
+from webapp.cookies import cookie_name
 from webapp.geography.views import blueprint as geography
 from webapp.inspection import tasks as inspection_tasks  # noqa: F401 - it registers its work
 from webapp.inspection.views import blueprint as inspection
@@ -129,7 +130,7 @@ def _configure(app: Flask, config: Config) -> None:
         LOCALES_DIR=str(ROOT / "locales"),
         MAX_CONTENT_LENGTH=config.max_request_mb * MEGABYTE,
         MAX_FORM_MEMORY_SIZE=MOST_FORM_TEXT_BYTES,
-        SESSION_COOKIE_NAME="__Host-session" if config.is_public else "session",
+        SESSION_COOKIE_NAME=cookie_name("session", config),
         SESSION_COOKIE_SECURE=config.is_public,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

@@ -6,10 +6,11 @@ How Thai is written lives in `thai.py`; here it is only chosen and bound to temp
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from flask import Flask, has_request_context, request
+from flask import Flask, has_request_context
 from flask_babel import Babel, get_locale, lazy_gettext
 
 from webapp import clock, thai
+from webapp.cookies import read_cookie
 from webapp.thai import Digits
 
 LOCALES = ("th", "en")
@@ -30,20 +31,20 @@ def init_app(app: Flask) -> None:
     app.context_processor(
         lambda: {
             "locale": str(get_locale() or DEFAULT_LOCALE),
-            "large_text": request.cookies.get("large_text") == "on",
+            "large_text": read_cookie("large_text") == "on",
         }
     )
 
 
 def choose_locale() -> str:
     """The language the person switched to, else Thai: an English phone is common in Thailand."""
-    chosen = request.cookies.get("locale") if has_request_context() else None
+    chosen = read_cookie("locale") if has_request_context() else None
     return chosen if chosen in LOCALES else DEFAULT_LOCALE
 
 
 def screen_digits() -> Digits:
     """Arabic on screens unless the person switched to Thai digits."""
-    thai_wanted = has_request_context() and request.cookies.get("digits") == "thai"
+    thai_wanted = has_request_context() and read_cookie("digits") == "thai"
     return Digits.THAI if thai_wanted else Digits.ARABIC
 
 

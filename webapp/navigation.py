@@ -6,6 +6,7 @@ from flask_babel import gettext
 from webapp import i18n, thai
 from webapp.accounts import guard
 from webapp.accounts.permissions import Permission
+from webapp.cookies import read_cookie
 
 NavigationItem = tuple[str, str, bool]
 Switch = tuple[str, str, dict[str, str]]
@@ -45,7 +46,7 @@ def items() -> list[NavigationItem]:
 def switches() -> list[Switch]:
     """(label, address, fields) of the POST buttons in the menu."""
     here = request.full_path.rstrip("?") if request.method == "GET" else "/"
-    is_large = request.cookies.get("large_text") == "on"
+    is_large = read_cookie("large_text") == "on"
     is_thai_digits = i18n.screen_digits() is thai.Digits.THAI
     is_thai = i18n.choose_locale() == "th"
     preferences = url_for("accounts.preferences")

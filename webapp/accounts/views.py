@@ -13,6 +13,7 @@ from webapp.accounts.errors import WrongCredentials
 from webapp.accounts.forms import SignInForm
 from webapp.accounts.resume import handed_on, is_known_path, safe_path
 from webapp.config import Config
+from webapp.cookies import set_cookie
 from webapp.db import db, keep_although_refused
 from webapp.i18n import LOCALES
 
@@ -87,10 +88,7 @@ def preferences() -> ResponseReturnValue:
     for name, values in allowed.items():
         value = request.form.get(name)
         if value in values:
-            response.set_cookie(
-                name, value, max_age=PREFERENCE_LIFE_S, httponly=True, samesite="Lax",
-                secure=current_app.config["SESSION_COOKIE_SECURE"],
-            )  # fmt: skip
+            set_cookie(response, name, value, PREFERENCE_LIFE_S)
     return response
 
 
