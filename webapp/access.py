@@ -5,8 +5,8 @@ the product from starting, so that forgetting is impossible.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import ParamSpec, TypeVar
+from dataclasses import dataclass, replace
+from typing import ParamSpec, TypeVar, overload
 
 from flask import Flask
 from flask.typing import ResponseReturnValue
@@ -24,6 +24,10 @@ class Rule:
     permission: str | None = None
     when_lost: WhenLost | None = None
     is_for_scripts: bool = False
+    is_before_second_step: bool = False
+    """Whether it is open to somebody who has not shown a second factor yet."""
+    needs_fresh_proof: bool = False
+    """Whether password or factor must have been shown within the last minutes."""
 
 
 class UndeclaredAccessError(RuntimeError):
@@ -35,9 +39,22 @@ def public(view: Callable[P, R]) -> Callable[P, R]:
     return _declare(view, Rule(is_public=True))
 
 
-def signed_in(view: Callable[P, R]) -> Callable[P, R]:
-    """Open the view to every signed-in person."""
-    return _declare(view, Rule())
+@overload
+def signed_in(view: Callable[P, R]) -> Callable[P, R]: ...
+
+
+@overload
+def signed_in(*, unverified: bool) -> Callable[[Callable[P, R]], Callable[P, R]]: ...
+
+
+def signed_in(
+    view: Callable[P, R] | None = None, *, unverified: bool = False
+) -> Callable[P, R] | Callable[[Callable[P, R]], Callable[P, R]]:
+    """Open the view to every signed-in person; `unverified`: even before their second step."""
+    rule = Rule(is_before_second_step=unverified)
+    if view is not None:
+        return _declare(view, rule)
+    return lambda view: _declare(view, rule)
 
 
 def requires(
@@ -56,6 +73,15 @@ def requires(
         return _declare(view, rule)
 
     return declare
+
+
+def fresh(view: Callable[P, R]) -> Callable[P, R]:
+    """Ask besides that password or factor was shown in the last minutes; stands above the rule."""
+    rule = getattr(view, "_access_rule", None)
+    if not isinstance(rule, Rule):
+        message = f"{view.__name__}: say who may call it, below access.fresh"
+        raise UndeclaredAccessError(message)
+    return _declare(view, replace(rule, needs_fresh_proof=True))
 
 
 def rule_of(app: Flask, endpoint: str) -> Rule | None:
