@@ -24,6 +24,8 @@ SENTENCES: Mapping[str, str] = {
     "not_allowed": lazy_gettext("You may see this, but this is not yours to do."),
     "not_signed_in": lazy_gettext("Please sign in."),
     "area_unknown": lazy_gettext("There is no such place in the list."),
+    "setting_unknown": lazy_gettext("There is no such setting here."),
+    "setting_refused": lazy_gettext("This value cannot be kept. Please look at it again."),
     "wrong_credentials": lazy_gettext("The name or the password is not right."),
     "submission_incomplete": lazy_gettext("Some things are still missing. What you typed is kept."),
     "submission_not_editable": lazy_gettext(
@@ -110,6 +112,13 @@ SENTENCES: Mapping[str, str] = {
     ),
     "pictures_frozen": lazy_gettext(
         "Report %(number)s is part of an issued weekly report. Its pictures no longer change."
+    ),
+    "not_issued_yet": lazy_gettext(
+        "No issued weekly report has this report in it yet. It can be opened again and put right."
+    ),
+    "adjustment_carried": lazy_gettext(
+        "This adjustment can no longer be taken back: a weekly report has it, or another one came "
+        "after it. Please adjust once more instead."
     ),
     "not_issued_here": lazy_gettext(
         "The report is issued by the province. A district reads its own part of it."
