@@ -122,7 +122,7 @@ def test_preview_takes_as_many_queries_for_three_as_for_one(
     approved(session, people, area_code="49050403")
     factories.with_photo(session, store, approved(session, people), seed=2)
 
-    assert _count_queries(session, people) == one == 16
+    assert _count_queries(session, people) == one == 17
 
 
 def test_issued_week_takes_two_queries(session: Session, people: Cast) -> None:

@@ -25,6 +25,10 @@ KIND_OF: Mapping[str, Kind] = {
     Action.WITHDRAW: Kind.WITHDRAWN,
     Action.REOPEN: Kind.REOPENED,
     Action.CORRECT: Kind.CORRECTED,
+    Action.ADJUST: Kind.CORRECTED,
+    Action.TAKE_OUT: Kind.WITHDRAWN,
+    Action.PUT_BACK: Kind.CORRECTED,
+    Action.UNADJUST: Kind.CORRECTED,
 }
 TO_AUTHOR = frozenset({*KIND_OF.values(), Kind.COMMENT})
 

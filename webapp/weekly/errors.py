@@ -29,3 +29,17 @@ class PicturesFrozen(DomainError):
 
     code = "pictures_frozen"
     status = 409
+
+
+class NotIssuedYet(DomainError):
+    """No issued report carries the submission: it is reopened, not adjusted."""
+
+    code = "not_issued_yet"
+    status = 409
+
+
+class AdjustmentCarried(DomainError):
+    """A report carries the adjustment, or another one came after it; it is not taken back."""
+
+    code = "adjustment_carried"
+    status = 409

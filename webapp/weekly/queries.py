@@ -21,7 +21,7 @@ from webapp.geography.scope import contains, within
 from webapp.submissions.models import Submission
 from webapp.submissions.workflow import Status
 from webapp.thai import search_key
-from webapp.weekly import office_services
+from webapp.weekly import adjustment_queries, office_services
 from webapp.weekly.candidates import approved_in, frame_of, is_issued
 from webapp.weekly.models import WeeklyReport, WeeklyReportItem
 from webapp.weekly.office_models import OfficeSetting
@@ -113,7 +113,7 @@ def get_paper(
 ) -> Paper:
     """Fetch the paper of an area's week: the issued one, else a preview of what is approved now.
 
-    Constant in queries: 2 for an issued week, 16 for a preview.
+    Constant in queries: 2 for an issued week, 17 for a preview.
 
     Raises:
         NotVisible: no such week yet or at all, or the area is not this person's.
@@ -143,7 +143,8 @@ def preview(session: Session, area: Area, week: Week, *, lock: bool = False) -> 
     """Add up what the area's report of the week would carry now."""
     entries = approved_in(session, area.code, week, lock=lock)
     own = [entry for entry in entries if contains(area.code, entry.area_code)]
-    return summarise(frame_of(session, area, week, own), entries)
+    adjustments = adjustment_queries.pending(session, area.code, week, lock=lock)
+    return summarise(frame_of(session, area, week, own), entries, adjustments)
 
 
 def first_weekday(session: Session, area_code: str) -> int:

@@ -1,9 +1,10 @@
 """Writing weeks: issuing a report, and how the province's weeks are cut and counted.
 
 Services never commit. Changing an issued report is not here, because it is not possible:
-corrections belong to the next one.
+what is adjusted afterwards is carried by the next one.
 """
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -15,22 +16,27 @@ from webapp.clock import WEDNESDAY, Week
 from webapp.errors import NotAllowed
 from webapp.geography.models import Area, Level
 from webapp.submissions.models import Submission
-from webapp.weekly import office_services, queries
+from webapp.weekly import office_services, queries, totals
+from webapp.weekly.adjustment_models import AdjustmentRow
 from webapp.weekly.errors import AlreadyIssued, NotIssuedHere, WeekNotOver
+from webapp.weekly.holding import hold_province
 from webapp.weekly.joints import JointPeople
 from webapp.weekly.models import WeeklyReport, WeeklyReportItem, WeekSetting
 from webapp.weekly.snapshot import content_hash, to_snapshot
 from webapp.weekly.summary import WeeklySummary
 
 
-def issue(session: Session, person: Person, area_code: str, week_key: str) -> WeeklyReport:
+def issue(
+    session: Session, person: Person, area_code: str, week_key: str, *, now: datetime | None = None
+) -> WeeklyReport:
     """Freeze and number the province's report of a week that is over.
 
     A week without any activity is issued too: that nothing happened is a report.
 
     Effects in order: the province's row is held, so that two officers make one report; the
-    approved submissions are held; report with snapshot and hash; one item for each submission,
-    unique at this level; `issued_in` of each.
+    approved submissions and the adjustments to carry are held; report with snapshot and hash; one
+    item for each submission, unique at this level; the adjustments' mark of who carries them;
+    `issued_in` of each; the totals by volunteer type.
 
     Raises:
         NotVisible: no such area or week, or not this person's.
@@ -44,14 +50,16 @@ def issue(session: Session, person: Person, area_code: str, week_key: str) -> We
     if issued is not None:
         raise AlreadyIssued(number=issued.number)
     week = queries.get_week(session, area_code, week_key)
-    if clock.utc_now() < week.ends_at_utc:
+    now = now or clock.utc_now()
+    if now < week.ends_at_utc:
         raise WeekNotOver
     summary = queries.preview(session, area, week, lock=True)
     snapshot = to_snapshot(summary, office_services.papers_within(session, area.code))
-    report = _report(person, area, week, snapshot)
+    report = _report(person, area, week, snapshot, now)
     session.add(report)
     session.flush()
     _carry(session, report, summary)
+    totals.keep(session, report, summary)
     return report
 
 
@@ -120,8 +128,7 @@ def _hold_province(
     """The province, its row held until the end of the transaction."""
     area = queries.get_area(session, person, area_code)
     _check(person, area, permission)
-    # NO KEY UPDATE: other requests may still insert rows that point at the province.
-    session.execute(select(Area.code).where(Area.code == area_code).with_for_update(key_share=True))
+    hold_province(session, area_code)
     return area
 
 
@@ -132,21 +139,30 @@ def _check(person: Person, area: Area, permission: Permission) -> None:
         raise NotIssuedHere
 
 
-def _report(person: Person, area: Area, week: Week, snapshot: dict[str, Any]) -> WeeklyReport:
+def _report(
+    person: Person, area: Area, week: Week, snapshot: dict[str, Any], now: datetime
+) -> WeeklyReport:
     return WeeklyReport(
         number=f"{area.code}-{week.key}",
         area_code=area.code,
         week_key=week.key,
         starts_on=week.starts_on,
         ends_on=week.ends_on,
-        issued_at=clock.utc_now(),
+        issued_at=now,
         issued_by_id=person.id,
         snapshot=snapshot,
         content_hash=content_hash(snapshot),
+        joint_people=JointPeople(snapshot["frame"]["joint_people"]),
     )
 
 
 def _carry(session: Session, report: WeeklyReport, summary: WeeklySummary) -> None:
+    if adjustments := [adjustment.id for adjustment in summary.adjustments]:
+        session.execute(
+            update(AdjustmentRow)
+            .where(AdjustmentRow.id.in_(adjustments))
+            .values(carried_by_id=report.id)
+        )
     items = [
         {
             "report_id": report.id,

@@ -12,6 +12,8 @@ from datetime import date, time
 from typing import Any
 from uuid import UUID
 
+from webapp.weekly import adjusted
+from webapp.weekly.adjusted import Adjustment
 from webapp.weekly.joints import Joint, JointPeople
 from webapp.weekly.offices import PRESET, OfficePaper, from_plain, to_plain
 from webapp.weekly.summary import (
@@ -27,10 +29,11 @@ from webapp.weekly.summary import (
     WeeklySummary,
 )
 
-FORMAT = 3
-READABLE = frozenset({1, 2, 3})
+FORMAT = 4
+READABLE = frozenset({1, 2, 3, 4})
 """Format 1 knew no events that several report: what it lacks is as if none had been joined.
-Formats 1 and 2 knew no papers of offices: they print as every office did then."""
+Formats 1 and 2 knew no papers of offices: they print as every office did then.
+Formats 1 to 3 knew no adjustments: they carry none."""
 
 
 class UnknownSnapshotError(ValueError):
@@ -65,6 +68,7 @@ def from_snapshot(snapshot: Mapping[str, Any]) -> WeeklySummary:
         by_group=tuple(GroupLine(**line) for line in snapshot["by_group"]),
         ungrouped=snapshot["ungrouped"],
         entries=tuple(_entry(entry) for entry in snapshot["entries"]),
+        adjustments=tuple(_adjustment(one) for one in snapshot.get("adjustments", ())),
     )
 
 
@@ -165,6 +169,16 @@ def _joint(plain: Mapping[str, Any] | None) -> Joint | None:
         return None
     groups = tuple((code, people) for code, people in plain["groups"])
     return Joint(**{**plain, "host_id": UUID(plain["host_id"]), "groups": groups})
+
+
+def _adjustment(plain: Mapping[str, Any]) -> Adjustment:
+    read = {
+        "submission_id": UUID(plain["submission_id"]),
+        "held_on": date.fromisoformat(plain["held_on"]),
+        "before": adjusted.from_plain(plain["before"]),
+        "after": adjusted.from_plain(plain["after"]),
+    }
+    return Adjustment(**{**plain, **read})
 
 
 def _time(text: str | None) -> time | None:

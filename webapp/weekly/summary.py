@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import time
 
 from webapp.geography.scope import contains
+from webapp.weekly import adjusted
+from webapp.weekly.adjusted import Adjustment
 from webapp.weekly.entries import Count, Entry, Frame, Named, Photo, Place
 from webapp.weekly.joints import resolve
 
@@ -72,6 +74,13 @@ class WeeklySummary:
 
     What is counted at its host stands behind it, wherever it is from.
     """
+    adjustments: tuple[Adjustment, ...] = ()
+    """Of earlier reports, in the order in which they were said. No figure above has them in it."""
+
+    @property
+    def adjusted(self) -> Count:
+        """What the adjustments add to the total; it may be less than nothing."""
+        return adjusted.net(self.adjustments)
 
     @property
     def joint_events(self) -> int:
@@ -79,8 +88,10 @@ class WeeklySummary:
         return len({entry.joint.host_id for entry in self.entries if entry.joint})
 
 
-def summarise(frame: Frame, entries: Iterable[Entry]) -> WeeklySummary:
-    """Add the week up.
+def summarise(
+    frame: Frame, entries: Iterable[Entry], adjustments: tuple[Adjustment, ...] = ()
+) -> WeeklySummary:
+    """Add the week up. What is adjusted of earlier weeks stands beside it.
 
     An entry whose area, volunteer type or group the frame lacks is not lost: it gets a row or
     column of its own, named by its code. The order of `entries` does not matter. An event that
@@ -97,10 +108,13 @@ def summarise(frame: Frame, entries: Iterable[Entry]) -> WeeklySummary:
             for entry in given
             if contains(frame.area.code, entry.area_code)
         ),
+        adjustments,
     )
 
 
-def _added_up(frame: Frame, entries: Iterable[Entry]) -> WeeklySummary:
+def _added_up(
+    frame: Frame, entries: Iterable[Entry], adjustments: tuple[Adjustment, ...]
+) -> WeeklySummary:
     """Add up entries that know what they add."""
     digits = len(frame.area.code) + LEVEL_DIGITS
     ordered = _ordered(tuple(entries), digits)
@@ -121,6 +135,7 @@ def _added_up(frame: Frame, entries: Iterable[Entry]) -> WeeklySummary:
         by_group=by_group,
         ungrouped=total.people - sum(line.people for line in by_group),
         entries=ordered,
+        adjustments=adjustments,
     )
 
 
@@ -136,7 +151,7 @@ def extract(summary: WeeklySummary, area_code: str) -> WeeklySummary | None:
     places = tuple(place for place in summary.frame.places if place.code.startswith(area_code))
     frame = replace(summary.frame, area=found[0], places=places)
     inside = [entry for entry in summary.entries if entry.area_code.startswith(area_code)]
-    return _added_up(frame, inside)
+    return _added_up(frame, inside, adjusted.within_area(summary.adjustments, area_code))
 
 
 def _ordered(entries: tuple[Entry, ...], digits: int) -> tuple[Entry, ...]:
