@@ -15,13 +15,18 @@ EXPECTED = {
         "submissions:create",
         "submissions:record",
         "submissions:view",
+        "people:manage",
         "review:decide",
         "weekly:view",
     },
-    "province_officer": {"submissions:view", "weekly:view", "weekly:issue", "weekly:configure"},
+    "province_officer": {
+        "people:manage", "submissions:view", "weekly:view", "weekly:issue", "weekly:configure",
+    },
     "department_officer": {"submissions:view", "weekly:view"},
-    "administrator": {"accounts:manage", "activity:manage", "audit:view", "jobs:manage"},
-}
+    "administrator": {
+        "accounts:manage", "activity:manage", "audit:view", "jobs:manage", "people:manage",
+    },
+}  # fmt: skip
 
 
 def person(*duties: Duty) -> Person:

@@ -19,7 +19,10 @@ from webapp.submissions.workflow import Status
 
 AREAS = ("TH", "49", "4903", "490301", "49030106", "49030102", "4905", "490504", "49050403", "48")
 PLACES = (None, "490301", "49030106", "49030102", "490504", "49050403")
-duties = st.builds(Duty, st.sampled_from(list(Role)), st.sampled_from(AREAS))
+OTHERS = ("reporter", "sister", "coordinator")
+duties = st.tuples(
+    st.sampled_from(list(Role)), st.sampled_from(AREAS), st.sets(st.sampled_from(OTHERS))
+)
 
 
 def rows(session: Session, people: Cast, drawn) -> list[Submission]:
@@ -46,6 +49,7 @@ def rows(session: Session, people: Cast, drawn) -> list[Submission]:
 
 @given(
     duties=st.lists(duties, max_size=3),
+    left=st.sets(st.sampled_from(AREAS), max_size=2),
     drawn=st.lists(
         st.tuples(
             st.sampled_from([status for status in Status if status != Status.DUPLICATE]),
@@ -57,8 +61,12 @@ def rows(session: Session, people: Cast, drawn) -> list[Submission]:
 )  # fmt: skip
 @settings(max_examples=80, deadline=None,
           suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
-def test_both_faces_agree(session: Session, people: Cast, duties, drawn) -> None:
-    person = Person(id=people.reporter.id, name="", duties=tuple(duties))
+def test_both_faces_agree(session: Session, people: Cast, duties, left, drawn) -> None:
+    held = [
+        Duty(role, area, shared_with=frozenset(getattr(people, key).id for key in shared))
+        for role, area, shared in duties
+    ]
+    person = Person(id=people.reporter.id, name="", duties=tuple(held), left=tuple(sorted(left)))
     with session.begin_nested() as savepoint:
         made = rows(session, people, drawn)
 

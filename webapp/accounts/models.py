@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, String, and_
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship, remote
 
-from webapp.accounts.permissions import Role
+from webapp.accounts.permissions import REPORTING, Role
 from webapp.db import Model, Searched
 from webapp.geography.models import Area
 
@@ -100,6 +100,17 @@ class Assignment(Model):
 
     user: Mapped[User] = relationship(back_populates="assignments", foreign_keys=[user_id])
     area: Mapped[Area] = relationship()
+    deputy_of: Mapped["Assignment | None"] = relationship(remote_side="Assignment.id")
+    of_same_post: Mapped[list["Assignment"]] = relationship(
+        viewonly=True,
+        primaryjoin=lambda: and_(
+            foreign(remote(Assignment.area_code)) == Assignment.area_code,
+            remote(Assignment.role) == Assignment.role,
+            remote(Assignment.unit_name) == Assignment.unit_name,
+            remote(Assignment.role).in_(REPORTING),
+        ),
+    )
+    """Everybody who ever held the same reporting post, this one among them."""
 
 
 class UserSession(Model):

@@ -18,6 +18,7 @@ class Permission(StrEnum):
     ACTIVITY_MANAGE = "activity:manage"
     AUDIT_VIEW = "audit:view"
     JOBS_MANAGE = "jobs:manage"
+    PEOPLE_MANAGE = "people:manage"
     REVIEW_DECIDE = "review:decide"
     SUBMISSIONS_CREATE = "submissions:create"
     SUBMISSIONS_RECORD = "submissions:record"
@@ -38,6 +39,9 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+REPORTING = (Role.REPORTER, Role.COORDINATOR)
+"""Duties whose reports belong to the post, and stay with it when its holder changes."""
+
 PERMISSIONS_OF: Mapping[Role, frozenset[Permission]] = {
     # A reporter sees what they reported themselves; that needs no permission over an area.
     Role.REPORTER: frozenset({Permission.SUBMISSIONS_CREATE}),
@@ -47,6 +51,7 @@ PERMISSIONS_OF: Mapping[Role, frozenset[Permission]] = {
         Permission.SUBMISSIONS_VIEW,
     }),
     Role.REVIEWER: frozenset({
+        Permission.PEOPLE_MANAGE,
         Permission.REVIEW_DECIDE,
         Permission.SUBMISSIONS_CREATE,
         Permission.SUBMISSIONS_RECORD,
@@ -54,6 +59,7 @@ PERMISSIONS_OF: Mapping[Role, frozenset[Permission]] = {
         Permission.WEEKLY_VIEW,
     }),
     Role.PROVINCE_OFFICER: frozenset({
+        Permission.PEOPLE_MANAGE,
         Permission.SUBMISSIONS_VIEW,
         Permission.WEEKLY_CONFIGURE,
         Permission.WEEKLY_ISSUE,
@@ -66,6 +72,7 @@ PERMISSIONS_OF: Mapping[Role, frozenset[Permission]] = {
         Permission.ACTIVITY_MANAGE,
         Permission.AUDIT_VIEW,
         Permission.JOBS_MANAGE,
+        Permission.PEOPLE_MANAGE,
     }),
 }  # fmt: skip
 
@@ -103,6 +110,10 @@ class Duty:
     role: Role
     area_code: str
     unit_name: str = ""
+    shared_with: frozenset[int] = frozenset()
+    """Ids of others whose reports belong to the same post: who held it before, who stands in."""
+    acting_for: str = ""
+    """Whose duty it is while they are away; empty for a duty of one's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +123,8 @@ class Person:
     id: int
     name: str
     duties: tuple[Duty, ...]
+    left: tuple[str, ...] = ()
+    """Areas in which this person had a duty and has none any more."""
 
     def areas_where(self, permission: str) -> tuple[str, ...]:
         """The area codes in which this person holds `permission`."""

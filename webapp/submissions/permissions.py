@@ -4,10 +4,10 @@ A property test holds the two faces together: for every person and submission `v
 `may_view` give the same answer.
 """
 
-from sqlalchemy import ColumnElement, and_, false, or_
+from sqlalchemy import ColumnElement, and_, false, not_, or_
 
 from webapp.accounts.permissions import Permission, Person
-from webapp.geography.scope import within
+from webapp.geography.scope import contains, within
 from webapp.submissions.models import Submission
 from webapp.submissions.workflow import (
     AFTER_ISSUING,
@@ -30,14 +30,31 @@ def visible_to(person: Person) -> ColumnElement[bool]:
 
 
 def written_by(person: Person) -> ColumnElement[bool]:
-    """SQL clause: one's own reports, and those that one recorded for others.
+    """SQL clause: one's own reports, those that one recorded for others, and those of one's post.
 
-    What somebody else records for an author is theirs from when it is sent.
+    What somebody else records for an author is theirs from when it is sent. From then on a report
+    also belongs to the post: whoever leaves it leaves its reports, and whoever follows has them.
     """
     is_known = or_(Submission.recorded_by_id.is_(None), was_sent())
-    return or_(
+    is_own = or_(
         Submission.recorded_by_id == person.id, and_(Submission.author_id == person.id, is_known)
     )
+    in_left = or_(false(), *(within(Submission.area_code, code) for code in person.left))
+    is_left = and_(was_sent(), Submission.area_code.is_not(None), in_left)
+    return or_(and_(is_own, not_(is_left)), _of_ones_post(person))
+
+
+def _of_ones_post(person: Person) -> ColumnElement[bool]:
+    """SQL clause: what others sent while they held the post that is this person's today."""
+    of_posts = [
+        and_(
+            Submission.author_id.in_(sorted(duty.shared_with)),
+            within(Submission.area_code, duty.area_code),
+        )
+        for duty in person.duties
+        if duty.shared_with
+    ]
+    return and_(was_sent(), or_(*of_posts)) if of_posts else false()
 
 
 def was_sent() -> ColumnElement[bool]:
@@ -58,12 +75,18 @@ def may_view(person: Person, submission: Submission) -> bool:
 
 def writes(person: Person, submission: Submission) -> bool:
     """Whether it is for `person` to write `submission`; the twin of `written_by`."""
+    sent = submission.status != Status.DRAFT and submission.submitted_at is not None
+    code = submission.area_code or ""
+    if sent and any(
+        submission.author_id in duty.shared_with and contains(duty.area_code, code)
+        for duty in person.duties
+    ):
+        return True
+    if sent and any(contains(left, code) for left in person.left):
+        return False
     if submission.recorded_by_id == person.id:
         return True
-    was_seen = submission.recorded_by_id is None or (
-        submission.status != Status.DRAFT and submission.submitted_at is not None
-    )
-    return submission.author_id == person.id and was_seen
+    return submission.author_id == person.id and (submission.recorded_by_id is None or sent)
 
 
 def parties(person: Person, submission: Submission) -> frozenset[Party]:
