@@ -21,11 +21,12 @@ from webapp.uploads import models as uploads
 from webapp.weekly import adjustment_models as adjustments
 from webapp.weekly import models as weekly
 from webapp.weekly import office_models as offices
+from webapp.weekly import total_models as totals
 
 MODULES = (
     audit, settings, geography, activity, accounts, door_models, factor_models, request_models,
     jobs, notices, media, uploads, submissions, returns, joints, review, weekly, oversight,
-    ledger, tray, offices, adjustments,
+    ledger, tray, offices, adjustments, totals,
 )  # fmt: skip
 
 metadata = Model.metadata

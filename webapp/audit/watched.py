@@ -141,4 +141,5 @@ UNWATCHED: Final[Mapping[str, str]] = {
     "submission_counters": "the number given stands in the submission",
     "uploads": "pieces on their way; the file they become is told",
     "weekly_report_items": "follow from the report",
+    "weekly_report_totals": "follow from the report",
 }

@@ -61,6 +61,10 @@ class WeeklyReport(Model):
     snapshot: Mapped[dict[str, Any]] = mapped_column(JSON)
     content_hash: Mapped[str] = mapped_column(String(64))
     """SHA-256 of the canonical snapshot."""
+    joint_people: Mapped[JointPeople] = mapped_column(
+        String(9), default=JointPeople.SUM, server_default=JointPeople.SUM
+    )
+    """Whose people it counts at an event that several report, as the snapshot says."""
 
     area: Mapped[Area] = relationship()
     issued_by: Mapped[User] = relationship()
