@@ -28,7 +28,8 @@ def migrate(engine: Engine) -> None:
 
 def load_reference_data(session: Session) -> tuple[geography.LoadReport, activity.LoadReport]:
     """Load the shipped areas and lists; a second run changes nothing. The caller commits."""
-    return geography.load(session, geography.BUNDLED_FILES), activity.load(session)
+    areas = geography.load(session, geography.BUNDLED_FILES, keeps_edits=True)
+    return areas, activity.load(session)
 
 
 def prepare(engine: Engine) -> None:

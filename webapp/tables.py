@@ -5,6 +5,7 @@ from webapp.accounts import models as accounts
 from webapp.activity import models as activity
 from webapp.audit import models as audit
 from webapp.db import Model
+from webapp.geography import change_models as area_changes
 from webapp.geography import models as geography
 from webapp.jobs import models as jobs
 from webapp.ledger import models as ledger
@@ -24,7 +25,8 @@ from webapp.weekly import office_models as offices
 from webapp.weekly import total_models as totals
 
 MODULES = (
-    audit, settings, geography, activity, accounts, door_models, factor_models, request_models,
+    audit, settings, geography, area_changes, activity, accounts, door_models, factor_models,
+    request_models,
     jobs, notices, media, uploads, submissions, returns, joints, review, weekly, oversight,
     ledger, tray, offices, adjustments, totals,
 )  # fmt: skip

@@ -108,6 +108,8 @@ WATCHED: Final[Mapping[str, Watch]] = {
                             actor="edited_by_id", quiet=_STAMPS | {"edited_by_id"}),
     "saved_filters": Watch(kind="account", thing="filter", subject="person_id",
                            actor="person_id", quiet=_STAMPS),
+    "areas": Watch(kind="area", thing="area", subject="code", label="name_th", area="code",
+                   quiet=_STAMPS),
     "volunteer_types": _list_of("volunteer_type"),
     "activity_types": _list_of("activity_type"),
     "occasions": _list_of("occasion"),
@@ -119,7 +121,7 @@ WATCHED: Final[Mapping[str, Watch]] = {
 UNWATCHED: Final[Mapping[str, str]] = {
     "adjustments": "told by events of the submission; the report that carries them names them",
     "audit_entries": "the audit itself",
-    "areas": "loaded from files by a command, which notes that it ran",
+    "area_changes": "is a history itself; what changed in the area is told",
     "door_failures": "counted under keyed hashes; each failure is noted by the door",
     "expected_files": "what a phone announces; the file that comes is told",
     "file_replacements": "what a phone announces; the file that comes is told",

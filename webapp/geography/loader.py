@@ -10,7 +10,9 @@ from pathlib import Path
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from webapp.geography.area_files import AreaRow, read_areas, search_text
+from webapp import clock
+from webapp.geography.area_files import LONGEST_NAME, AreaRow, read_areas, search_text
+from webapp.geography.change_models import AreaChange, ChangeKind
 from webapp.geography.models import COUNTRY_CODE, Area, Level
 from webapp.list_files import ListRefused
 
@@ -44,17 +46,22 @@ class LoadReport:
     added: int
     changed: int
     unchanged: int
+    kept: int = 0
+    """Areas that a person edited and that the list would have changed."""
 
 
 class GeographyRefused(ListRefused):
     """The area lists hold mistakes; nothing was written."""
 
 
-def load(session: Session, files: Sequence[Path]) -> LoadReport:
+def load(
+    session: Session, files: Sequence[Path], *, keeps_edits: bool = False, by_id: int | None = None
+) -> LoadReport:  # fmt: skip
     """Add the areas of the lists and correct those that changed; a second run changes nothing.
 
-    Areas that a newer list no longer names stay as they are, and `retired_on` is left alone.
-    Row objects already in the session are refreshed when next used.
+    Areas that a newer list no longer names stay as they are, and `retired_on` is left alone. With
+    `keeps_edits` what a person edited stays too. A new name is written into the history. Row
+    objects already in the session are refreshed when next used.
 
     Raises:
         GeographyRefused: with every problem of every file.
@@ -69,18 +76,44 @@ def load(session: Session, files: Sequence[Path]) -> LoadReport:
     changed = [
         area for area in lists.areas if area.code in stored and stored[area.code] != _values(area)
     ]
+    edited = _edited(session) if keeps_edits else frozenset[str]()
+    kept = [area for area in changed if area.code in edited]
+    changed = [area for area in changed if area.code not in edited]
     # Parents first: an area refers to the one above it.
     if added:
         session.execute(insert(Area), _rows(sorted(added, key=lambda area: len(area.code))))
     if changed:
-        session.execute(update(Area), _rows(changed))
+        _remember_names(session, stored, changed, files[-1].name if len(files) == 1 else "", by_id)
+        # Thousands of rows; whoever loads a list notes that it was loaded.
+        session.execute(update(Area), _rows(changed), execution_options={"is_noted": True})
     session.expire_all()
-    return LoadReport(len(added), len(changed), len(lists.areas) - len(added) - len(changed))
+    unchanged = len(lists.areas) - len(added) - len(changed) - len(kept)
+    return LoadReport(len(added), len(changed), unchanged, len(kept))
 
 
 def _stored(session: Session) -> dict[str, tuple[object, ...]]:
     columns = [getattr(Area, name) for name in _COLUMNS]
     return {row[0]: tuple(row) for row in session.execute(select(*columns))}
+
+
+def _edited(session: Session) -> frozenset[str]:
+    return frozenset(session.scalars(select(Area.code).where(Area.edited_at.is_not(None))))
+
+
+def _remember_names(
+    session: Session, stored: Mapping[str, tuple[object, ...]], changed: Iterable[AreaRow],
+    file: str, by_id: int | None,
+) -> None:  # fmt: skip
+    place = _COLUMNS.index("name_th")
+    session.add_all(
+        AreaChange(
+            area_code=area.code, kind=ChangeKind.RENAMED, happened_on=clock.today(),
+            name_before=str(stored[area.code][place]), name_after=area.name_th,
+            from_file=file[:LONGEST_NAME], at=clock.utc_now(), by_id=by_id,
+        )
+        for area in changed
+        if stored[area.code][place] != area.name_th
+    )  # fmt: skip
 
 
 def _values(area: AreaRow) -> tuple[object, ...]:

@@ -4,7 +4,7 @@ Codes are those of the Department of Provincial Administration (DOPA): text, bec
 digits matter; a code begins with its parent's code. No area is ever deleted.
 """
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
@@ -54,3 +54,7 @@ class Area(Model):
     search_key: Mapped[str] = mapped_column(String(160), default="")
     """`thai.search_key` of number and name."""
     retired_on: Mapped[date | None]
+    merged_into_code: Mapped[str | None] = mapped_column(ForeignKey("areas.code"))
+    """The village that this one was put together with; what was reported from here stays here."""
+    edited_at: Mapped[datetime | None]
+    """Set when a person edited the row; the lists that ship with the product leave it alone."""
