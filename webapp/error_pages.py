@@ -17,6 +17,7 @@ from webapp.log import log, request_id
 SERVER_ERROR = 500
 UNAVAILABLE = 503
 NOT_FOUND = 404
+TOO_MANY = 429
 
 SENTENCES: Mapping[str, str] = {
     "domain_error": lazy_gettext("This could not be done. Nothing was lost."),
@@ -24,9 +25,25 @@ SENTENCES: Mapping[str, str] = {
     "not_allowed": lazy_gettext("You may see this, but this is not yours to do."),
     "not_signed_in": lazy_gettext("Please sign in."),
     "area_unknown": lazy_gettext("There is no such place in the list."),
+    "area_code_taken": lazy_gettext("There is a place with the code %(area)s already."),
+    "area_code_misplaced": lazy_gettext(
+        "A village needs a number from 1 to 99, a community one from 1 to 999, under a subdistrict."
+    ),
+    "area_in_use": lazy_gettext(
+        "%(count)s places lie in it that are still in use. Please give those up first."
+    ),
+    "area_not_mergeable": lazy_gettext(
+        "Only two different villages or communities that are in use can be put together."
+    ),
+    "area_unchanged": lazy_gettext("It is so already; nothing was changed."),
+    "day_ahead": lazy_gettext("That day has not come yet."),
     "setting_unknown": lazy_gettext("There is no such setting here."),
     "setting_refused": lazy_gettext("This value cannot be kept. Please look at it again."),
     "wrong_credentials": lazy_gettext("The name or the password is not right."),
+    "too_many_tries": lazy_gettext(
+        "It was wrong too often. Please wait %(minutes)s minutes and try once more."
+    ),
+    "card_not_valid": lazy_gettext("This link can no longer be used."),
     "submission_incomplete": lazy_gettext("Some things are still missing. What you typed is kept."),
     "submission_not_editable": lazy_gettext(
         "This report has been sent already. The district can return it to you for correction."
@@ -279,8 +296,8 @@ def on_bug(error: Exception) -> Response:
 def _answer(status: int, sentence: str, code: str) -> Response:
     if json_answers.wanted():
         return json_answers.failure(status, code, sentence)
-    # Asking who this is needs the database, which may be what failed.
-    g.is_identity_unavailable = status >= SERVER_ERROR
+    # Asking who this is needs the database, which may be what failed, or what is to be spared.
+    g.is_identity_unavailable = status >= SERVER_ERROR or status == TOO_MANY
     template = "errors/_error.html" if htmx.wants_fragment() else "errors/page.html"
     body = render_template(
         template, status=status, sentence=sentence, code=code, request_id=request_id(),
