@@ -37,6 +37,13 @@ SENTENCES: Mapping[str, str] = {
     ),
     "area_unchanged": lazy_gettext("It is so already; nothing was changed."),
     "day_ahead": lazy_gettext("That day has not come yet."),
+    "item_code_taken": lazy_gettext("The code %(item)s is taken. Codes are never given twice."),
+    "item_name_taken": lazy_gettext("The line %(item)s has this name already."),
+    "item_in_use": lazy_gettext(
+        "%(count)s reports name it, so it cannot be deleted. It can be retired: reports keep it."
+    ),
+    "item_unchanged": lazy_gettext("It is so already; nothing was changed."),
+    "validity_backwards": lazy_gettext("The last day lies before the first one."),
     "setting_unknown": lazy_gettext("There is no such setting here."),
     "setting_refused": lazy_gettext("This value cannot be kept. Please look at it again."),
     "wrong_credentials": lazy_gettext("The name or the password is not right."),
