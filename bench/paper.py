@@ -107,7 +107,7 @@ def measure(body: str, folder: Path) -> None:
     made = typesetting.set_pages(
         typesetting.Sheets(
             body=body, title="รายงาน", author="ศอ.จอส.", pictures=pictures,
-            moment=datetime(2026, 11, 11, 2, 30, tzinfo=UTC), likely_pages=len(pictures) // 4 + 50,
+            moment=datetime(2026, 11, 11, 2, 30, tzinfo=UTC),
         ),
         folder / "paper.pdf", folder / "percent",
     )  # fmt: skip
@@ -156,7 +156,13 @@ def rendered(snapshot: dict[str, object]) -> str:
     )  # fmt: skip
     app = create_app(config)
     moment = datetime(2026, 11, 11, 2, 30, tzinfo=UTC)
-    report = SimpleNamespace(number="49-2569-W46", area_code="49", issued_at=moment)
+    report = SimpleNamespace(
+        number="49-2569-W46",
+        area_code="49",
+        issued_at=moment,
+        content_hash="0" * 64,
+        snapshot=snapshot,
+    )
     with app.test_request_context():
         for _ in range(2):  # The first also compiles the templates.
             begun = perf_counter()

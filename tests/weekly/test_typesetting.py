@@ -1,6 +1,7 @@
 """Sheets set as PDF, measured in the PDF's own coordinates and read as other programs read it."""
 
 import hashlib
+import importlib
 import io
 import random
 import re
@@ -8,6 +9,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -52,6 +54,12 @@ def syllables(seed: int = 2569) -> list[str]:
         ])  # fmt: skip
 
     return ["".join(one() for _ in range(chance.randint(1, 5))) for _ in range(COUNT)]
+
+
+@pytest.fixture
+def press() -> ModuleType:
+    """Only here: without Pango it cannot be loaded."""
+    return importlib.import_module("webapp.weekly.press")
 
 
 def made(tmp_path: Path, body: str, **said: Any) -> pdfium.PdfDocument:
@@ -170,6 +178,52 @@ def test_two_processes_make_the_same_bytes(tmp_path):
         for name in ("one.pdf", "two.pdf")
     ]
     assert digests[0] == digests[1]
+
+
+@pytest.mark.parametrize("letters", [1, 100_000])
+def test_parts_make_one_file(tmp_path, monkeypatch, press, letters):
+    """Set sheet by sheet or at once: pages, numbers, marks, fonts and pictures are the same."""
+    monkeypatch.setattr(press, "PART_LETTERS", letters)
+    Image.new("RGB", (40, 30), "green").save(tmp_path / "a.jpg")
+    body = "".join(
+        f'<article class="paper {kind}"><h2>หน้า {name}</h2><p><b>น้ำ</b>ครั้ง</p>'
+        '<table class="paper-table"><tr><th scope="row">ก</th><td>ข</td></tr></table>'
+        '<img src="pictures/a" alt="ภาพ"></article>\n'
+        for name, kind in (("แรก", "memo"), ("นอน", "wide-sheet"), ("ตั้ง", "photo-page"))
+    )
+
+    document = made(
+        tmp_path, body, pictures={"a": tmp_path / "a.jpg"}, attached={"snapshot.json": b"{}"}
+    )
+
+    text = [page.get_textpage().get_text_range() for page in document]
+    sizes = [(round(page.get_width()), round(page.get_height())) for page in document]
+    assert [re.findall("- ([๐-๙]+) -", page) for page in text] == [[], ["๒"], ["๓"]]
+    assert sizes == [(595, 842), (842, 595), (595, 842)]
+    assert [(mark.get_title(), mark.get_dest().get_index()) for mark in document.get_toc()] == [
+        ("หน้า แรก", 0), ("หน้า นอน", 1), ("หน้า ตั้ง", 2),
+    ]  # fmt: skip
+    assert document.count_attachments() == 1
+    fonts = poppler("pdffonts", tmp_path / "paper.pdf").splitlines()[2:]
+    assert sorted(row.split()[0].partition("+")[2] for row in fonts) == [
+        "Sarabun-Report", "Sarabun-Report-Bold",
+    ]  # fmt: skip
+    assert (tmp_path / "paper.pdf").read_bytes().count((tmp_path / "a.jpg").read_bytes()) == 1
+    tree = poppler("pdfinfo", "-struct-text", tmp_path / "paper.pdf")
+    kinds = re.findall(r"^ *(Document|H2|TH|TD|Figure)\b", tree, re.MULTILINE)
+    assert kinds == ["Document", *["H2", "TH", "TD", "Figure"] * 3]
+    ids = re.findall(r"TH <([\d-]+)>", tree)
+    assert len(set(ids)) == len(ids) == 3
+
+
+def test_parts_end_where_sheets_end(press):
+    body = '<article class="a">1</article><article class="b">22</article><article>3</article>'
+
+    assert press.cut(body, 1) == [
+        '<article class="a">1</article>', '<article class="b">22</article>', "<article>3</article>",
+    ]  # fmt: skip
+    assert press.cut(body, 1000) == [body]
+    assert press.cut("no sheet at all", 3) == ["no sheet at all"]
 
 
 def test_pictures_pass_through_as_they_are(tmp_path):

@@ -28,13 +28,11 @@ from webapp.weekly.queries import Paper
 from webapp.weekly.snapshot import canonical
 from webapp.weekly.typesetting import Made, PdfNotMade, PictureLost, Sheets
 
-LIMITS: Final = Limits(seconds=300, memory_mb=1536, file_mb=2048)
-"""600 activities with 2,400 pictures: see docs/performance.md."""
+LIMITS: Final = Limits(seconds=300, memory_mb=1024, file_mb=2048)
+"""600 activities with 2,400 pictures take a quarter of each: see docs/performance.md."""
 SNAPSHOT: Final = "snapshot.json"
 """What stands behind the figures of a province's issued report, for whoever wants to check them."""
 LOOK_EVERY_S: Final = 0.5
-ENTRIES_A_PAGE: Final = 6
-PHOTOS_A_PAGE: Final = 4
 
 
 @handler(paper_files.JOBS[PaperForm.PDF], label=lazy("Weekly reports as PDF"))
@@ -93,8 +91,6 @@ def _set(store: Store, paper: Paper, wanted: Wanted, told: Told) -> tuple[Made, 
 
 def _order(paper: Paper, wanted: Wanted, pictures: dict[str, Path]) -> Sheets:
     report, place = paper.report, paper.summary.frame.area
-    entries = paper.summary.entries
-    photos = sum(len(entry.photos) for entry in entries)
     moment = clock.utc_now() if report is None else report.issued_at
     emblem = paper.office.emblem_sha256
 
@@ -116,7 +112,6 @@ def _order(paper: Paper, wanted: Wanted, pictures: dict[str, Path]) -> Sheets:
         moment=to_local(moment),
         pictures=pictures,
         attached={SNAPSHOT: canonical(report.snapshot)} if report and is_whole else {},
-        likely_pages=3 + len(entries) // ENTRIES_A_PAGE + photos // PHOTOS_A_PAGE,
     )
 
 

@@ -1,41 +1,29 @@
 """Setting sheets as a PDF with WeasyPrint: PDF/A-3a, tagged, the same bytes for the same sheets.
 
 `set_pages` runs in a process of its own, so this module knows neither the web nor the database,
-and loads WeasyPrint, which is large, only where it is used. It sees nothing but what it is given:
-the text, the pictures by name, and the product's own style and fonts.
+and loads WeasyPrint, which is large, only where it is used (`press`). It sees nothing but what it
+is given: the text, the pictures by name, and the product's own style and fonts.
 """
 
 import hashlib
-import html
 import logging
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from ctypes.util import find_library
 from dataclasses import dataclass, field
 from datetime import datetime
-from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import ClassVar, Final, Self
 
 from webapp.errors import DomainError
-from webapp.weekly.text_layer import finisher
-
-if TYPE_CHECKING:
-    from weasyprint.css import ColorProfile
-    from weasyprint.urls import URLFetcherResponse
 
 STATIC: Final = Path(__file__).resolve().parent.parent.parent / "static"
 REGULAR: Final = STATIC / "fonts" / "SarabunReport-Regular.ttf"
-BASE: Final = "https://paper.invalid/"
-"""What addresses in the sheets are relative to. Nothing is ever fetched from anywhere."""
 PICTURES: Final = "pictures/"
 """What the address of a picture begins with; its name follows."""
-VARIANT: Final = "pdf/a-3a"
-COLOURS: Final = "srgb"
-"""What red, green and blue mean, which PDF/A wants said."""
 LIBRARIES: Final = {
     "pango-1.0": "libpango-1.0-0",
     "pangoft2-1.0": "libpangoft2-1.0-0",
@@ -43,22 +31,12 @@ LIBRARIES: Final = {
 }
 """What WeasyPrint loads, and the packages of Debian and Ubuntu that hold it."""
 
-_SHEETS = """<!doctype html>
-<html lang="th"><head><meta charset="utf-8"><title>{title}</title>
-<meta name="author" content="{author}"><meta name="generator" content="E-Report">
-<meta name="dcterms.created" content="{moment}"><meta name="dcterms.modified" content="{moment}">
-<link rel="stylesheet" href="static/css/print.css">
-<link rel="stylesheet" href="static/css/pdf.css"></head>
-<body class="paper-view"><main>{body}</main></body></html>"""
-# What is not there yet: an empty frame, as large as the picture.
-_NOTHING = (
-    b'<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d"><rect width="100%%"'
-    b' height="100%%" fill="#eee"/></svg>'
-)
 _FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>"""
-_KINDS: Final = {".css": "text/css", ".ttf": "font/ttf"}
-_PAGE: Final = re.compile(r"Step 5 - Creating layout - Page (\d+)")
+_STEP: Final = re.compile(r"Step (\d)")
+_DONE_AT: Final = {"3": 0.05, "4": 0.2, "5": 0.5}
+"""What share of a part is done when WeasyPrint begins this step of it."""
+_WRITING_AT: Final = 94
 _TAIL_BYTES: Final = 64 * 1024
 
 
@@ -92,7 +70,6 @@ class Sheets:
     moment: datetime
     pictures: Mapping[str, Path] = field(default_factory=dict)
     attached: Mapping[str, bytes] = field(default_factory=dict)
-    likely_pages: int = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,33 +91,17 @@ def set_pages(sheets: Sheets, target: Path, progress: Path) -> Made:
     Raises:
         PictureLost: a picture that the sheets name is not among those given.
     """
-    teller = _Teller(progress, sheets)
-    text = _SHEETS.format(
-        title=html.escape(sheets.title), author=html.escape(sheets.author),
-        moment=sheets.moment.isoformat(timespec="seconds"), body=sheets.body,
-    )  # fmt: skip
     with (
         TemporaryDirectory(dir=target.parent) as scratch,
         _own_fonts_only(Path(scratch)),
-        teller.listening(),
+        Teller(progress).listening() as teller,
     ):
-        # It is large, and without its libraries raises.
-        from weasyprint import HTML  # noqa: PLC0415
-        from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415
+        # It loads what is large, and without its libraries raises.
+        from webapp.weekly.press import Press  # noqa: PLC0415
 
-        page = HTML(string=text, base_url=BASE, url_fetcher=_fetcher(sheets, teller.picture))
-        try:
-            document = page.render(pdf_variant=VARIANT, output_intent=COLOURS)
-        except FatalURLFetchingError as refused:
-            raise PictureLost from refused
-        document.color_profiles[COLOURS] = _colours()
-        # An empty intent: of its own profile, WeasyPrint would leave the file open.
-        document.write_pdf(
-            target, finisher=_finisher(), pdf_variant=VARIANT, pdf_identifier=False,
-            output_intent="", attachments=_attachments(sheets),
-        )  # fmt: skip
+        pages = Press(sheets, teller).write(target)
         identify(target)
-    return Made(len(document.pages), target.stat().st_size)
+    return Made(pages, target.stat().st_size)
 
 
 def percent(progress: Path) -> int:
@@ -168,73 +129,6 @@ def identify(path: Path) -> None:
         file.write(last.replace(b"<<", b"<</ID [<%s> <%s>]" % (digest, digest), 1))
 
 
-def _finisher() -> Callable[[Any, Any], None]:
-    """The text layer, and the title instead of the file's name in the window's bar."""
-    write_text = finisher(REGULAR)
-
-    def finish(document: Any, pdf: Any) -> None:  # noqa: ANN401 - pydyf's objects
-        from pydyf import Dictionary  # noqa: PLC0415 - comes with WeasyPrint
-
-        write_text(document, pdf)
-        pdf.catalog["ViewerPreferences"] = Dictionary({"DisplayDocTitle": "true"})
-
-    return finish
-
-
-def _colours() -> "ColorProfile":
-    """WeasyPrint's own profile, of a file that is closed again."""
-    from weasyprint import css, pdf  # noqa: PLC0415
-
-    with (Path(pdf.__file__).parent / "sRGB2014.icc").open("rb") as file:
-        return css.ColorProfile(
-            file, "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"])
-        )
-
-
-def _fetcher(
-    sheets: Sheets, told: Callable[[], None]
-) -> "Callable[..., URLFetcherResponse]":  # fmt: skip
-    """The one door to the outside: the pictures given, and files of `static/`."""
-    from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse  # noqa: PLC0415
-
-    def fetch(url: str, *_: object, **__: object) -> URLFetcherResponse:
-        name = url.removeprefix(BASE)
-        if name.startswith(PICTURES):
-            told()
-            return picture(url, name.removeprefix(PICTURES))
-        path = (STATIC / name.removeprefix("static/").partition("?")[0]).resolve()
-        if not name.startswith("static/") or not path.is_relative_to(STATIC):
-            raise FatalURLFetchingError(url[:200])
-        kind = _KINDS[path.suffix]
-        return URLFetcherResponse(url, body=path.read_bytes(), headers={"Content-Type": kind})
-
-    def picture(url: str, name: str) -> URLFetcherResponse:
-        size = re.fullmatch(r"waits-(\d{1,5})x(\d{1,5})", name)
-        if size:
-            body = _NOTHING % (int(size[1]), int(size[2]))
-            return URLFetcherResponse(url, body=body, headers={"Content-Type": "image/svg+xml"})
-        if name not in sheets.pictures:
-            raise FatalURLFetchingError(name[:64])
-        path = sheets.pictures[name]
-        # Named as a file, it is read again when it is written, and not held until then. What it
-        # is shows its content: photos are JPEG, emblems PNG or SVG.
-        return URLFetcherResponse(path.as_uri(), body=path.read_bytes())
-
-    return fetch
-
-
-def _attachments(sheets: Sheets) -> list[Any]:
-    from weasyprint import Attachment  # noqa: PLC0415
-
-    return [
-        Attachment(
-            file_obj=BytesIO(content), name=name, created=sheets.moment, modified=sheets.moment,
-            relationship="Data",
-        )
-        for name, content in sheets.attached.items()
-    ]  # fmt: skip
-
-
 @contextmanager
 def _own_fonts_only(scratch: Path) -> Iterator[None]:
     """Let only the paper's font be seen, so that every machine makes the same file."""
@@ -248,46 +142,45 @@ def _own_fonts_only(scratch: Path) -> Iterator[None]:
         os.unsetenv("FONTCONFIG_FILE")
 
 
-class _Teller(logging.Handler):
-    """Counts pictures read and pages set, and writes down what part of the whole that is."""
+class Teller(logging.Handler):
+    """Writes down what part of the whole is done: by parts, and by the steps of each."""
 
-    def __init__(self, progress: Path, sheets: Sheets) -> None:
+    def __init__(self, progress: Path) -> None:
         super().__init__()
         self._progress = progress
-        self._pictures = len(sheets.pictures) or 1
-        self._pages = sheets.likely_pages
-        self._read = 0
+        self._begun = self._share = 0.0
         self._said = -1
 
     @contextmanager
-    def listening(self) -> Iterator[None]:
+    def listening(self) -> Iterator[Self]:
         """Hear what WeasyPrint says while the block runs."""
         source = logging.getLogger("weasyprint.progress")
         level = source.level
         source.addHandler(self)
         source.setLevel(logging.INFO)
         try:
-            yield
+            yield self
         finally:
             source.removeHandler(self)
             source.setLevel(level)
 
-    def picture(self) -> None:
-        """One more picture was read: a sixth of the work, all in all."""
-        self._read += 1
-        self._say(15 * self._read / self._pictures)
+    def begins(self, before: int, weight: int, *, of: int) -> None:
+        """A part of this weight begins; those before it are done."""
+        self._begun, self._share = before / (of or 1), weight / (of or 1)
+        self._say(0.0)
+
+    def writes(self) -> None:
+        """All pages are bound; what is left is the file."""
+        self._begun, self._share = 1.0, 0.0
+        self._say(0.0)
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Hear of a page, or that all are laid out."""
-        message = record.getMessage()
-        if page := _PAGE.match(message):
-            self._say(15 + 55 * min(1.0, int(page[1]) / self._pages))
-        elif message.startswith("Step 6"):
-            self._say(75)
-        elif message.startswith("Step 7"):
-            self._say(92)
+        """Hear of a step within the part."""
+        if step := _STEP.match(record.getMessage()):
+            self._say(_DONE_AT.get(step[1], 0.0))
 
     def _say(self, share: float) -> None:
-        if int(share) > self._said:
-            self._said = int(share)
-            self._progress.write_text(str(self._said), encoding="ascii")
+        done = int(_WRITING_AT * (self._begun + share * self._share))
+        if done > self._said:
+            self._said = done
+            self._progress.write_text(str(done), encoding="ascii")
