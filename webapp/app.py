@@ -58,6 +58,7 @@ from webapp.tray.views import blueprint as tray
 from webapp.uploads.parts import PartFolder
 from webapp.uploads.views import blueprint as uploads
 from webapp.weekly import tasks as weekly_tasks  # noqa: F401 - it registers its work
+from webapp.weekly.adjustment_views import blueprint as adjustments
 from webapp.weekly.file_views import blueprint as weekly_files
 from webapp.weekly.form_views import blueprint as weekly_forms
 from webapp.weekly.office_views import blueprint as office_papers
@@ -111,7 +112,7 @@ def create_app(config: Config | None = None) -> Flask:
     for blueprint in (accounts, geography, inspection, jobs, ledger, notices, pages.blueprint,
                       submissions, submission_clips, submission_media, pwa, oversight, review,
                       review_imports, review_photos, tray, uploads, verify, weekly, office_papers,
-                      weekly_files, weekly_forms, weekly_pictures,
+                      adjustments, weekly_files, weekly_forms, weekly_pictures,
                       weekly_slides):  # fmt: skip
         app.register_blueprint(blueprint)
     if config.environment is not Environment.PRODUCTION:

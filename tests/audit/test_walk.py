@@ -251,7 +251,8 @@ def test_success_leaves_an_entry(walk: Walk, endpoint: str) -> None:
 
 
 ROWS_TELL: frozenset[str] = frozenset({
-    "accounts.resume", "ledger.enter", "ledger.enter_many", "ledger.set_fields", "ledger.undo",
+    "accounts.resume", "adjustments.adjust", "adjustments.take_out", "adjustments.undo",
+    "ledger.enter", "ledger.enter_many", "ledger.set_fields", "ledger.undo",
     "ledger.undo_many", "notices.subscribe", "notices.unsubscribe", "office_papers.save",
     "review.approve_many",
     "review.dismiss", "review.join", "review.part", "review.undo_many", "review_imports.create",

@@ -18,7 +18,7 @@ import pypdfium2 as pdfium
 from bs4 import BeautifulSoup, Tag
 
 from webapp import table_files, thai
-from webapp.weekly import chat_texts, exchange, flat_table, workbook
+from webapp.weekly import adjustment_lines, chat_texts, exchange, flat_table, workbook
 from webapp.weekly.queries import Paper
 from webapp.weekly.summary import WeeklySummary
 
@@ -76,7 +76,7 @@ def of_workbook(paper: Paper) -> Figures:
     file = io.BytesIO()
     workbook.write(file, paper)
     book = openpyxl.load_workbook(file)
-    areas, kinds, groups, _ = book.worksheets
+    areas, kinds, groups, *_ = book.worksheets
     found: list[tuple[tuple[str, ...], tuple[int, ...]]] = []
     head, rows = _table(areas, heads=2)
     types = [name for name in head[3:-5] if name]
@@ -237,6 +237,83 @@ def _pair(plain: dict[str, int]) -> tuple[int, int]:
 
 def _counted(found: re.Match[str]) -> tuple[int, int]:
     return _number(found[1]), _number(found[2])
+
+
+Changes = list[tuple[str, str, str, int, int]]
+"""Number of the activity, area below, activity type, times and people, line by line."""
+
+
+def changes_of_summary(week: WeeklySummary) -> Changes:
+    """What every form has to say of adjustments."""
+    return [
+        (line.adjustment.number, place, row.kind_name, row.count.times, row.count.people)
+        for line in adjustment_lines.lines_of(week)
+        for place, row in line.differences
+    ]
+
+
+def changes_of_html(html: str) -> tuple[Changes, list[tuple[int, int]]]:
+    """From the table of the paper: its lines, and the three of its foot."""
+    soup = BeautifulSoup(html, "html.parser")
+    found: Changes = []
+    number = ""
+    for row in soup.select(".weekly-adjusted tbody tr"):
+        cells = row.select("td")
+        if len(cells) > 4:
+            number = _said(cells[2].select_one(".nowrap"))
+            cells = cells[3:-1]
+        place, kind, times, people = (_said(cell) for cell in cells)
+        found.append((number, place, kind.split(" / ", 1)[1], _signed(times), _signed(people)))
+    foot = [
+        tuple(_signed(_said(cell)) for cell in row.select(".number"))
+        for row in soup.select(".weekly-adjusted tfoot tr")
+    ]
+    return found, [(pair[0], pair[1]) for pair in foot]
+
+
+def changes_of_workbook(paper: Paper) -> tuple[Changes, tuple[int, int] | None]:
+    """From its own sheet, which is there where anything was adjusted; with its total."""
+    file = io.BytesIO()
+    workbook.write(file, paper)
+    book = openpyxl.load_workbook(file)
+    if workbook.ADJUSTMENTS_SHEET not in book.sheetnames:
+        return [], None
+    *rows, total = _table(book[workbook.ADJUSTMENTS_SHEET])[1]
+    return [(row[2], row[4], row[6], row[7], row[8]) for row in rows], (total[7], total[8])
+
+
+def changes_of_csv(paper: Paper) -> Changes:
+    """From the file of its own."""
+    file = io.BytesIO()
+    table_files.write_csv(file, flat_table.adjustments_of(paper))
+    text = file.getvalue().decode("utf-8").removeprefix("\ufeff")
+    return [
+        (row["เลขที่รายงานกิจกรรม"], row["พื้นที่"], row["ประเภทกิจกรรม"],
+         int(row["ปรับ (ครั้ง)"]), int(row["ปรับ (คน)"]))
+        for row in csv.DictReader(io.StringIO(text, newline=""))
+    ]  # fmt: skip
+
+
+def changes_of_json(paper: Paper) -> Changes:
+    """From the JSON."""
+    return [
+        (one["number"], row["area_name"], row["kind_name"], row["times"], row["people"])
+        for one in json_of(paper)["adjustments"]
+        for row in one["differences"]
+    ]
+
+
+def changed_in_text(text: str) -> list[tuple[int, int]]:
+    """The two lines of a chat text: what is adjusted, and the total after it."""
+    lines = thai.to_arabic_digits(text).splitlines()
+    figure = r"([+−-]?[\d,]+)"
+    wanted = rf"(?:ปรับปรุงจากรายงานก่อน [\d,]+ รายการ|รวมหลังปรับ) {figure} ครั้ง {figure} คน"
+    found = [match for line in lines if (match := re.fullmatch(wanted, line))]
+    return [(_signed(match[1]), _signed(match[2])) for match in found]
+
+
+def _signed(text: str) -> int:
+    return _number(text.replace("−", "-").replace("+", "")) if text != "-" else 0
 
 
 def documented_keys(path: str) -> set[str]:

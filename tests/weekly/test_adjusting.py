@@ -352,7 +352,7 @@ def test_database_keeps_what_was_written(session: Session, people: Cast) -> None
     adjusted(session, people.reviewer, made, people_total=5)
     issue(session, people, NEXT_KEY)
 
-    table = AdjustmentRow.__table__
+    table = AdjustmentRow
     for statement in (
         update(table).values(reason="อื่น"),
         update(table).values(carried_by_id=None),

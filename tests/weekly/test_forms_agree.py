@@ -1,5 +1,6 @@
 """One week, many forms: whatever was reported, they all say the same figures, cell by cell."""
 
+import json
 import tracemalloc
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -20,9 +21,11 @@ from webapp import table_files, thai
 from webapp.clock import Week
 from webapp.geography.models import Area, Level
 from webapp.thai import Digits
-from webapp.weekly import flat_table, sheets, typesetting, workbook
+from webapp.weekly import chat_texts, flat_table, sheets, typesetting, workbook
+from webapp.weekly.adjusted import Adjustment, Figure
 from webapp.weekly.joints import JointPeople
 from webapp.weekly.queries import Paper
+from webapp.weekly.snapshot import from_snapshot, to_snapshot
 from webapp.weekly.summary import Count, Entry, WeeklySummary, extract, summarise
 
 few = settings(
@@ -38,12 +41,38 @@ def in_a_request(shared_app: Flask) -> Iterator[None]:
         yield
 
 
+figures = st.builds(
+    Figure,
+    area_code=st.sampled_from(["49010101", "49010201", "49020101", "49070301"]),
+    type_code=st.just("DEV"), type_name=st.just("พัฒนา"),
+    kind_code=st.sampled_from(["A", "B"]), kind_name=st.sampled_from(["ฝาย", "งาน, 3 แห่ง"]),
+    times=st.just(1), people=st.integers(0, 2000),
+    groups=st.sampled_from([(), (("royal", 3),), (("public", 1), ("royal", 2))]),
+)  # fmt: skip
+
+
+@st.composite
+def adjusted(draw: st.DrawFn) -> tuple[Adjustment, ...]:
+    """Anything put right of an earlier report: more, less, elsewhere, out, and in again."""
+    sides = draw(st.lists(st.tuples(figures | st.none(), figures | st.none()), max_size=4))
+    return tuple(
+        Adjustment(
+            id=number, submission_id=UUID(int=500 + number), number=f"49-2569-{500 + number:06d}",
+            title=draw(st.sampled_from(NASTY)), held_on=FIRST_DAY, report_number="49-2569-W47",
+            action="adjust", reason=draw(st.sampled_from(NASTY)),
+            before=(before,) if before else (), after=(after,) if after else (),
+        )
+        for number, (before, after) in enumerate(sides)
+        if before or after
+    )  # fmt: skip
+
+
 @st.composite
 def papers(draw: st.DrawFn) -> Paper:
     """A province's draft, or a district's part of it, with joint and late activities in it."""
     entries = [_told(draw, made) for made in draw(weeks())]
     rule = draw(st.sampled_from(JointPeople))
-    week = summarise(replace(frame(), joint_people=rule), entries)
+    week = summarise(replace(frame(), joint_people=rule), entries, draw(adjusted()))
     district = draw(st.sampled_from([None, None, "4901"]))
     return paper_of(week) if district is None else paper_of(extract(week, district), district)
 
@@ -85,6 +114,31 @@ def test_figures_are_equal_in_all_forms(paper: Paper) -> None:
     assert readers.of_short_text(paper) == {
         name: count for name, count in wanted.items() if name[0] == readers.ALL
     }
+
+
+@few
+@given(papers())
+def test_adjustments_are_equal_in_all_forms(paper: Paper) -> None:
+    week = paper.summary
+    wanted = readers.changes_of_summary(week)
+    shown = sheets.render(paper, Digits.ARABIC, lambda *_: "", made_at=paper.week.ends_at_utc)
+    lines, foot = readers.changes_of_html(shown)
+    rows, total = readers.changes_of_workbook(paper)
+    net, after = (
+        (count.times, count.people) for count in (week.adjusted, week.total_adjusted)
+    )  # fmt: skip
+
+    assert (sum(line[3] for line in wanted), sum(line[4] for line in wanted)) == net
+    for said in (lines, rows, readers.changes_of_csv(paper), readers.changes_of_json(paper)):
+        assert said == wanted
+    if not wanted:
+        assert (foot, total) == ([], None)
+        return
+    assert foot == [net, (week.total.times, week.total.people), after]
+    assert total == net
+    for text in (chat_texts.short_text(paper), chat_texts.long_text(paper)):
+        assert readers.changed_in_text(text) == [net, after]
+    assert from_snapshot(json.loads(json.dumps(to_snapshot(week)))) == week
 
 
 @few

@@ -115,14 +115,14 @@ def panel(
         form=form,
         url=correct_url(submission.id, chosen),
         back_url=show_url(submission.id, chosen),
-        types=_types(session, submission),
-        areas=_areas(session, submission),
+        types=types_for(session, submission),
+        areas=areas_for(session, submission),
         groups=[(row.code, row.name_th) for row in groups],
         errors={name: [str(text) for text in texts] for name, texts in form.errors.items()},
     )
 
 
-def _types(session: Session, submission: Submission) -> Choices:
+def types_for(session: Session, submission: Submission) -> Choices:
     """{volunteer type: its activity types}; a retired one stands while the submission has it."""
     found: Choices = {
         choice.volunteer_type.name_th: [(row.code, row.name_th) for row in choice.activity_types]
@@ -134,7 +134,7 @@ def _types(session: Session, submission: Submission) -> Choices:
     return found
 
 
-def _areas(session: Session, submission: Submission) -> Choices:
+def areas_for(session: Session, submission: Submission) -> Choices:
     """{subdistrict: all of it, then its villages}, in the district of the submission."""
     district = str(submission.area_code)[:DISTRICT_DIGITS]
     found: Choices = {}

@@ -90,6 +90,10 @@ def _ending(paper: Paper) -> Iterator[str]:
     if week.joint_events:
         times = thai.number(week.joint_events)
         yield f"กิจกรรมที่หลายหมู่บ้านจัดร่วมกัน {times} ครั้ง นับครั้งเดียวที่พื้นที่เจ้าภาพ"
+    if week.adjustments:
+        items = thai.amount(len(week.adjustments), "รายการ")
+        yield f"ปรับปรุงจากรายงานก่อน {items} {_signed(week.adjusted)}"
+        yield f"รวมหลังปรับ {_written(week.total_adjusted)}"
     if paper.report is None:
         yield f"({listing.standing_of(paper, Digits.THAI)})"
     else:
@@ -99,6 +103,11 @@ def _ending(paper: Paper) -> Iterator[str]:
 
 def _written(count: Count) -> str:
     return f"{thai.amount(count.times, 'ครั้ง')} {thai.amount(count.people, 'คน')}"
+
+
+def _signed(count: Count) -> str:
+    times, people = (labels.signed(figure, Digits.THAI) for figure in (count.times, count.people))
+    return f"{times} ครั้ง {people} คน"
 
 
 def _name(text: str) -> str:

@@ -17,6 +17,7 @@ from webapp.weekly.queries import Paper
 
 GROUPS: Final = "groups"
 """The second heading of `Part.KINDS`."""
+ADJUSTMENTS: Final = "adjustments"
 
 _EMBLEM: Final = "e"
 _TYPES: Final = {"png": emblems.PNG_TYPE, "svg": emblems.SVG_TYPE}
@@ -28,7 +29,7 @@ def shown(paper: Paper, digits: Digits) -> dict[str, Any]:
     return {
         "chosen": paper.office,
         "memo": memo(paper, digits),
-        "section": headings(paper.office),
+        "section": headings(paper.office, has_adjustments=bool(paper.summary.adjustments)),
     }
 
 
@@ -47,15 +48,17 @@ def memo(paper: Paper, digits: Digits) -> dict[str, Markup]:
     }
 
 
-def headings(office: OfficePaper) -> dict[str, str]:
-    """Part → its number among the headings, where it has one."""
-    found: dict[str, str] = {}
-    for part in office.parts:
-        names = [part, GROUPS] if part is Part.KINDS else [part]
-        for name in names:
-            if name not in _UNNUMBERED:
-                found[name] = f"{len(found) + 1}. "
-    return found
+def headings(office: OfficePaper, *, has_adjustments: bool = False) -> dict[str, str]:
+    """Part → its number among the headings, where it has one.
+
+    Adjustments are no part to choose: where there are any, they follow the summary.
+    """
+    names: list[str] = [part for part in office.parts if part not in _UNNUMBERED]
+    if has_adjustments:
+        names.insert(int(Part.SUMMARY in names), ADJUSTMENTS)
+    if Part.KINDS in names:
+        names.insert(names.index(Part.KINDS) + 1, GROUPS)
+    return {str(name): f"{place}. " for place, name in enumerate(names, start=1)}
 
 
 def emblem_address(paper: Paper, person: Person) -> str | None:

@@ -6,7 +6,8 @@ from datetime import time
 from typing import IO, Any, Final
 
 from webapp.clock import to_local
-from webapp.weekly import listing
+from webapp.weekly import adjustment_lines, listing
+from webapp.weekly.adjustment_lines import AdjustmentLine
 from webapp.weekly.listing import Line
 from webapp.weekly.queries import Paper
 from webapp.weekly.summary import Count, Entry, Photo, Place, Row, WeeklySummary
@@ -58,6 +59,9 @@ def _head(paper: Paper) -> dict[str, Any]:
             {"code": line.code, "name": line.name, "people": line.people} for line in week.by_group
         ],
         "people_without_group": week.ungrouped,
+        "adjustments": [_adjustment(line) for line in adjustment_lines.lines_of(week)],
+        "adjusted": _count(week.adjusted),
+        "total_adjusted": _count(week.total_adjusted),
     }
 
 
@@ -82,6 +86,29 @@ def _row(week: WeeklySummary, row: Row) -> dict[str, Any]:
         "elsewhere": row.elsewhere,
         "by_type": {named.code: _count(count) for named, count in by_type},
     }
+
+
+def _adjustment(line: AdjustmentLine) -> dict[str, Any]:
+    one = line.adjustment
+    return {
+        "adjustment_id": one.id,
+        "id": str(one.submission_id),
+        "number": one.number,
+        "host_number": one.host_number or None,
+        "title": one.title,
+        "held_on": one.held_on.isoformat(),
+        "report_number": one.report_number,
+        "action": one.action,
+        "reason": one.reason,
+        "differences": [
+            {
+                "area_code": row.place_code, "area_name": name, "type": row.type_code,
+                "kind": row.kind_code, "kind_name": row.kind_name, **_count(row.count),
+                "groups": dict(row.groups),
+            }
+            for name, row in line.differences
+        ],
+    }  # fmt: skip
 
 
 def _activity(line: Line) -> dict[str, Any]:

@@ -7,13 +7,16 @@ columns are the figures of the paper.
 from collections.abc import Callable
 
 from webapp.table_files import Cell, Column, Table
-from webapp.weekly import listing
+from webapp.weekly import adjustment_lines, listing
+from webapp.weekly.adjusted import Difference
+from webapp.weekly.adjustment_lines import AdjustmentLine
 from webapp.weekly.listing import Line
 from webapp.weekly.queries import Paper
 from webapp.weekly.summary import Entry, Named
 
 _DISTRICT_DIGITS = 4
 _Spec = tuple[str, Callable[[Line], Cell]]
+_AdjustmentValue = Callable[[AdjustmentLine, tuple[str, Difference]], Cell]
 
 
 def table_of(paper: Paper) -> Table:
@@ -24,6 +27,16 @@ def table_of(paper: Paper) -> Table:
         title=listing.week_name(paper),
         columns=[Column(heading) for heading, _ in spec],
         rows=([value(line) for _, value in spec] for line in listing.lines_of(paper)),
+    )
+
+
+def adjustments_of(paper: Paper) -> Table:
+    """What the report carries of earlier ones: a row for each difference, to be added to theirs."""
+    spec = _adjustment_columns(paper)
+    lines = adjustment_lines.lines_of(paper.summary)
+    rows = ([value(line, row) for _, value in spec] for line in lines for row in line.differences)
+    return Table(
+        title=listing.week_name(paper), columns=[Column(heading) for heading, _ in spec], rows=rows
     )
 
 
@@ -77,6 +90,34 @@ def _figure_columns(paper: Paper) -> list[_Spec]:
         ("รายงานเพิ่มเติม", lambda line: int(line.entry.is_late)),
         ("กิจกรรมเดียวกับรายงานเลขที่", lambda line: _host(line.entry)),
     ]
+
+
+def _adjustment_columns(paper: Paper) -> list[tuple[str, _AdjustmentValue]]:
+    number = paper.report.number if paper.report else ""
+    return [
+        ("รหัสรายการปรับปรุง", lambda line, _: line.adjustment.id),
+        ("อยู่ในรายงานประจำสัปดาห์เลขที่", lambda *_: number),
+        ("ปรับปรุงรายงานประจำสัปดาห์เลขที่", lambda line, _: line.adjustment.report_number),
+        ("รหัสรายงานกิจกรรม", lambda line, _: str(line.adjustment.submission_id)),
+        ("เลขที่รายงานกิจกรรม", lambda line, _: line.adjustment.number),
+        ("นับที่รายงานเจ้าภาพเลขที่", lambda line, _: line.adjustment.host_number),
+        ("ชื่อกิจกรรม", lambda line, _: line.adjustment.title),
+        ("วันที่", lambda line, _: line.adjustment.held_on),
+        ("รหัสพื้นที่", lambda _, row: row[1].place_code),
+        ("พื้นที่", lambda _, row: row[0]),
+        ("รหัสประเภทจิตอาสา", lambda _, row: row[1].type_code),
+        ("ประเภทจิตอาสา", lambda _, row: row[1].type_name),
+        ("รหัสประเภทกิจกรรม", lambda _, row: row[1].kind_code),
+        ("ประเภทกิจกรรม", lambda _, row: row[1].kind_name),
+        ("ปรับ (ครั้ง)", lambda _, row: row[1].count.times),
+        ("ปรับ (คน)", lambda _, row: row[1].count.people),
+        *((group_heading(group), _more(group.code)) for group in paper.summary.frame.groups),
+        ("เหตุผล", lambda line, _: line.adjustment.reason),
+    ]
+
+
+def _more(code: str) -> _AdjustmentValue:
+    return lambda _, row: sum(people for group, people in row[1].groups if group == code)
 
 
 def _text_columns() -> list[_Spec]:

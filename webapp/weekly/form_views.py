@@ -50,6 +50,18 @@ def table(area_code: str, week_key: str, form: str) -> Response:
         )
 
 
+@blueprint.get("/<area:area_code>/<week:week_key>/files/adjustments")
+@access.requires("weekly:view")
+def adjustments(area_code: str, week_key: str) -> Response:
+    """What the report carries of earlier ones, as a CSV beside that of its own activities."""
+    paper = _take(area_code, week_key, FileForm.CSV)
+    with force_locale(DEFAULT_LOCALE):
+        return table_files.written(
+            lambda file: table_files.write_csv(file, flat_table.adjustments_of(paper)),
+            "text/csv", f"ปรับปรุงจากรายงานก่อน {listing.file_name(paper, FileForm.CSV)}",
+        )  # fmt: skip
+
+
 @blueprint.get("/<area:area_code>/<week:week_key>/files/zip")
 @access.requires("weekly:view")
 def album(area_code: str, week_key: str) -> Response:

@@ -146,6 +146,12 @@ def written(text: str, digits: str) -> str:
     return "".join([*parts, thai.to_thai_digits(text[end:])])
 
 
+def signed(value: int, digits: str | None = None) -> str:
+    """Write a difference: +3, −12, 0."""
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return sign + i18n.number(abs(value), digits)
+
+
 def joint_choices() -> list[tuple[str, str, str]]:
     """(value, label, when it is right and what the example then counts) of each rule."""
     host, others = EXAMPLE

@@ -24,7 +24,7 @@ from webapp.media.links import Link
 from webapp.media.renditions import RenditionName
 from webapp.submissions import file_links
 from webapp.thai import Digits
-from webapp.weekly import candidates, covers, labels, photo_pages
+from webapp.weekly import adjustment_lines, candidates, covers, labels, photo_pages
 from webapp.weekly.offices import Part
 from webapp.weekly.queries import Paper
 from webapp.weekly.summary import Entry, Photo
@@ -69,6 +69,7 @@ def render(
                 photo_pages=photo_pages.paginate(entries) if office.has(Part.PHOTOS) else [],
                 emblem_url=emblem_url,
                 **covers.shown(paper, digits),
+                adjustments=adjustment_lines.lines_of(paper.summary),
                 children=frozenset() if made_at else _children(paper),
             )
         )

@@ -83,6 +83,11 @@ class WeeklySummary:
         return adjusted.net(self.adjustments)
 
     @property
+    def total_adjusted(self) -> Count:
+        """The week and what is adjusted of earlier ones."""
+        return self.total + self.adjusted
+
+    @property
     def joint_events(self) -> int:
         """How many of the events listed are told by several reports."""
         return len({entry.joint.host_id for entry in self.entries if entry.joint})

@@ -15,6 +15,8 @@ from webapp.media import serving
 from webapp.media.store import Store
 from webapp.thai import Digits
 from webapp.weekly import (
+    adjustment_lines,
+    adjustment_queries,
     beginnings,
     covers,
     labels,
@@ -30,6 +32,7 @@ from webapp.weekly.snapshot import has_picture
 
 blueprint = Blueprint("weekly", __name__, url_prefix="/weekly")
 blueprint.add_app_template_filter(labels.written, "written")
+blueprint.add_app_template_filter(labels.signed, "signed")
 
 INVALID = 422
 
@@ -114,6 +117,7 @@ def show(area_code: str, week_key: str) -> ResponseReturnValue:
             sheets.photo_address(paper, person),
             emblem_url=covers.emblem_address(paper, person),
         ),
+        later=paper.report and adjustment_queries.later_of(db.session, paper.report, area_code),
         has_next=paper.week.next.starts_on <= clock.today(),
         may_issue=may_issue,
     )
@@ -135,6 +139,8 @@ def confirm(area_code: str, week_key: str) -> ResponseReturnValue:
         has_begun=beginnings.has_begun(db.session, area_code, paper.week.ends_on),
         waiting=queries.waiting_counts(db.session, area_code, paper.week),
         skipped=queries.unissued_before(db.session, area_code, paper.week),
+        week=paper.summary,
+        adjustments=adjustment_lines.lines_of(paper.summary),
     )
 
 

@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from webapp.clock import to_local
 from webapp.table_files import storable
-from webapp.weekly import labels, listing
+from webapp.weekly import adjustment_lines, labels, listing
 from webapp.weekly.listing import Line
 from webapp.weekly.queries import Paper
 from webapp.weekly.summary import Count
@@ -22,6 +22,7 @@ FONT: Final = "TH SarabunPSK"
 KINDS_SHEET: Final = "ตามประเภทกิจกรรม"
 GROUPS_SHEET: Final = "ตามกลุ่มคน"
 LIST_SHEET: Final = "รายการกิจกรรม"
+ADJUSTMENTS_SHEET: Final = "ปรับปรุงจากรายงานก่อน"
 TOTAL: Final = "รวมทั้งสิ้น"
 UNGROUPED: Final = "ไม่ได้ระบุกลุ่ม"
 
@@ -43,6 +44,7 @@ _FORMATS: Final[dict[str, dict[str, Any]]] = {
     "text": {**_RULED, "text_wrap": True},
     "centre": {**_RULED, "align": "center"},
     "number": {**_RULED, "num_format": _WHOLE},
+    "signed": {**_RULED, "num_format": "+#,##0;-#,##0;0"},
     "day": {**_RULED, "num_format": _DAY, "align": "center"},
     "clock": {**_RULED, "num_format": _CLOCK, "align": "center"},
     "total": {**_RULED, "bold": True, "num_format": _WHOLE, "bg_color": "#F3F4F6"},
@@ -82,7 +84,8 @@ def write(file: IO[bytes], paper: Paper) -> None:
         book.set_properties(_properties(paper))
         base = {"font_name": FONT, "font_size": _FONT_PT}
         formats = {name: book.add_format({**base, **how}) for name, how in _FORMATS.items()}
-        for sheet in (_areas(paper), _kinds(paper), _groups(paper), _activities(paper)):
+        adjusted = [_adjustments(paper)] if paper.summary.adjustments else []
+        for sheet in (_areas(paper), _kinds(paper), _groups(paper), _activities(paper), *adjusted):
             _write_sheet(book.add_worksheet(sheet.name), sheet, paper, formats)
 
 
@@ -176,6 +179,27 @@ def _activities(paper: Paper) -> _Sheet:
     total[6], total[8], total[9] = TOTAL, *_flat(week.total)
     return _Sheet(name=LIST_SHEET, columns=[column for column, _ in spec], rows=rows, total=total,
                   has_filter=True)  # fmt: skip
+
+
+def _adjustments(paper: Paper) -> _Sheet:
+    week = paper.summary
+    columns = [
+        _Column("ที่", 5, "centre"), _Column("ปรับปรุงรายงานเลขที่", 15), _Column("เลขที่", 15),
+        _Column("ชื่อกิจกรรม", 34), _Column(labels.area_heading(week.frame.area), 16),
+        _Column("ประเภทจิตอาสา", 15), _Column("ประเภทกิจกรรม", 26), _Column("ครั้ง", 8, "signed"),
+        _Column("คน", 9, "signed"), _Column("เหตุผล", 36),
+    ]  # fmt: skip
+    rows: Iterable[list[Cell]] = (
+        [line.place, one.report_number, one.number, one.title, place, row.type_name, row.kind_name,
+         *_flat(row.count), one.reason]
+        for line in adjustment_lines.lines_of(week)
+        for one in [line.adjustment]
+        for place, row in line.differences
+    )  # fmt: skip
+    after = week.total_adjusted
+    return _Sheet(name=ADJUSTMENTS_SHEET, columns=columns, rows=rows,
+                  total=[*[""] * 6, TOTAL, *_flat(week.adjusted), ""],
+                  notes=[f"รวมหลังปรับ {after.times:,} ครั้ง {after.people:,} คน"])  # fmt: skip
 
 
 def _flat(*counts: Count) -> list[Cell]:
