@@ -20,11 +20,13 @@ EXPECTED = {
         "weekly:view",
     },
     "province_officer": {
-        "people:manage", "submissions:view", "weekly:view", "weekly:issue", "weekly:configure",
+        "people:manage", "settings:manage", "submissions:view", "weekly:view", "weekly:issue",
+        "weekly:configure",
     },
     "department_officer": {"submissions:view", "weekly:view"},
     "administrator": {
         "accounts:manage", "activity:manage", "audit:view", "jobs:manage", "people:manage",
+        "settings:manage",
     },
 }  # fmt: skip
 

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     JOBS_MANAGE = "jobs:manage"
     PEOPLE_MANAGE = "people:manage"
     REVIEW_DECIDE = "review:decide"
+    SETTINGS_MANAGE = "settings:manage"
     SUBMISSIONS_CREATE = "submissions:create"
     SUBMISSIONS_RECORD = "submissions:record"
     SUBMISSIONS_VIEW = "submissions:view"
@@ -60,6 +61,7 @@ PERMISSIONS_OF: Mapping[Role, frozenset[Permission]] = {
     }),
     Role.PROVINCE_OFFICER: frozenset({
         Permission.PEOPLE_MANAGE,
+        Permission.SETTINGS_MANAGE,
         Permission.SUBMISSIONS_VIEW,
         Permission.WEEKLY_CONFIGURE,
         Permission.WEEKLY_ISSUE,
@@ -73,6 +75,7 @@ PERMISSIONS_OF: Mapping[Role, frozenset[Permission]] = {
         Permission.AUDIT_VIEW,
         Permission.JOBS_MANAGE,
         Permission.PEOPLE_MANAGE,
+        Permission.SETTINGS_MANAGE,
     }),
 }  # fmt: skip
 
