@@ -37,6 +37,7 @@ from webapp.inspection.views import blueprint as inspection
 from webapp.jobs import carrier
 from webapp.jobs.views import blueprint as jobs
 from webapp.ledger.views import blueprint as ledger
+from webapp.lookback.views import blueprint as lookback
 from webapp.media import darkroom
 from webapp.media import tasks as media_tasks  # noqa: F401 - it registers its work
 from webapp.media.store import FolderStore, Store
@@ -109,8 +110,8 @@ def create_app(config: Config | None = None) -> Flask:
     forms.init_app(app)
     navigation.init_app(app)
     url_converters.init_app(app)
-    for blueprint in (accounts, geography, inspection, jobs, ledger, notices, pages.blueprint,
-                      submissions, submission_clips, submission_media, pwa, oversight, review,
+    for blueprint in (accounts, geography, inspection, jobs, ledger, lookback, notices,
+                      pages.blueprint, submissions, submission_clips, submission_media, pwa, oversight, review,
                       review_imports, review_photos, tray, uploads, verify, weekly, office_papers,
                       adjustments, weekly_files, weekly_forms, weekly_pictures,
                       weekly_slides):  # fmt: skip

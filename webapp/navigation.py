@@ -30,6 +30,7 @@ def items() -> list[NavigationItem]:
         (Permission.SUBMISSIONS_VIEW, gettext("Who has reported"), "oversight.reporting"),
         (Permission.WEEKLY_VIEW, gettext("E-Report ledger"), "ledger.index"),
         (Permission.WEEKLY_VIEW, gettext("Weekly report"), "weekly.index"),
+        (Permission.WEEKLY_VIEW, gettext("Looking back and summaries"), "lookback.index"),
         (Permission.ACTIVITY_MANAGE, gettext("Fields of E-Report"), "ledger.fields"),
         (Permission.JOBS_MANAGE, gettext("Background work"), "jobs.index"),
         (Permission.AUDIT_VIEW, gettext("Audit"), "inspection.index"),

@@ -28,6 +28,7 @@ Cell = str | int | float | Decimal | date | time | datetime | None
 Writer = Callable[[IO[bytes], "Table"], None]
 
 CHUNK_BYTES: Final = 64 * 1024
+XLSX_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_TEXT: Final = 32_767
 """Characters that a cell of Excel holds; what is longer ends there."""
 _LONGEST_SHEET_NAME: Final = 31
@@ -113,22 +114,33 @@ def write_csv(file: IO[bytes], table: Table) -> None:
 
 def write_xlsx(file: IO[bytes], table: Table) -> None:
     """Write one sheet with a head that stays, row by row."""
+    write_book(file, [table])
+
+
+def write_book(file: IO[bytes], tables: Iterable[Table]) -> None:
+    """Write a sheet for each table, each with a head that stays, row by row."""
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
                "strings_to_numbers": False}  # fmt: skip
     with xlsxwriter.Workbook(file, options) as book:
-        sheet = book.add_worksheet(_sheet_name(table.title))
         formats = {kind: book.add_format({"num_format": how}) for kind, how in _FORMATS.items()}
         head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-        for place, column in enumerate(table.columns):
-            sheet.set_column(place, place, column.width)
-        for place, column in enumerate(table.columns):
-            sheet.write_string(0, place, storable(column.heading), head)
-        sheet.freeze_panes(1, 0)
-        last = 0
-        for last, row in enumerate(table.rows, start=1):
-            for place, cell in enumerate(row):
-                _write(sheet, (last, place), cell, formats)
-        sheet.autofilter(0, 0, last, max(0, len(table.columns) - 1))
+        for table in tables:
+            _write_sheet(book.add_worksheet(_sheet_name(table.title)), table, head, formats)
+
+
+def _write_sheet(
+    sheet: Worksheet, table: Table, head: Format, formats: Mapping[type, Format]
+) -> None:  # fmt: skip
+    for place, column in enumerate(table.columns):
+        sheet.set_column(place, place, column.width)
+    for place, column in enumerate(table.columns):
+        sheet.write_string(0, place, storable(column.heading), head)
+    sheet.freeze_panes(1, 0)
+    last = 0
+    for last, row in enumerate(table.rows, start=1):
+        for place, cell in enumerate(row):
+            _write(sheet, (last, place), cell, formats)
+    sheet.autofilter(0, 0, last, max(0, len(table.columns) - 1))
 
 
 def inert(text: str) -> str:
@@ -186,8 +198,5 @@ def _chunks(file: IO[bytes]) -> Iterator[bytes]:
 
 _KINDS: Final[Mapping[TableKind, tuple[Writer, str]]] = {
     TableKind.CSV: (write_csv, "text/csv"),
-    TableKind.XLSX: (
-        write_xlsx,
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ),
+    TableKind.XLSX: (write_xlsx, XLSX_TYPE),
 }

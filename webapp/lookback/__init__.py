@@ -1,1 +1,1 @@
-"""Levels and looking back: provinces added up, weeks compared, months and years summed up."""
+"""Looking back: weeks side by side, periods longer than a week, and the reports once issued."""
