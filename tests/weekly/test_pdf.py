@@ -13,7 +13,7 @@ from webapp.jobs import runner
 from webapp.jobs.models import Job, JobState
 from webapp.media import references
 from webapp.weekly import services, typesetting
-from webapp.weekly.models import PaperFile
+from webapp.weekly.models import PaperFile, PaperForm
 from webapp.weekly.snapshot import canonical
 
 WEEK = {"area_code": "49", "week_key": KEY}
@@ -141,3 +141,49 @@ def test_server_without_pango_says_what_to_install(client, people, week, monkeyp
     page = client.post("weekly_files.make", **WEEK, data={"digits": "thai"}, status=503)
 
     assert "libpango-1.0-0" in page.text
+
+
+def test_slides_become_a_pdf_beside_the_paper(app, client, session, people, issued):
+    client.sign_in(people.province_officer)
+    slides = {**WEEK, "form": "slides", "digits": "thai", "edition": NUMBER}
+
+    client.post("weekly_files.make", **WEEK, data={"digits": "thai"}, status=303)
+    client.post("weekly_files.make", **WEEK, data={"digits": "thai", "form": "slides"}, status=303)
+    waiting = client.get("weekly_files.show", **slides)
+    runner.run_due(app)
+    response = download(client, **slides)
+
+    assert waiting.soup.select_one("progress") is not None
+    files = session.scalars(select(PaperFile).order_by(PaperFile.form)).all()
+    assert [file.form for file in files] == [PaperForm.PDF, PaperForm.SLIDES]
+    document = pdfium.PdfDocument(io.BytesIO(response.data))
+    assert [(round(page.get_width()), round(page.get_height())) for page in document] == [
+        (960, 540)
+    ]
+    text = document[0].get_textpage().get_text_range().replace("\r\n", "")
+    assert "กวาดลานวัดและน้ำประปาหมู่บ้าน" in text
+    assert "๑/๑" in text
+    assert [mark.get_title() for mark in document.get_toc()] == ["กวาดลานวัดและน้ำประปาหมู่บ้าน"]
+    assert document.is_tagged()
+    assert document.count_attachments() == 0, "figures go with the paper"
+
+
+def test_slides_of_a_preview_are_made_anew_when_they_say_something_else(
+    app, client, session, people, week
+):  # fmt: skip
+    client.sign_in(people.province_officer)
+
+    for details in ("กวาดลาน", "กวาดลานและล้างพื้น"):
+        week.details = details
+        session.commit()
+        client.post("weekly_files.make", **WEEK, data={"form": "slides"}, status=303)
+        runner.run_due(app)
+
+    assert len(session.scalars(select(PaperFile)).all()) == 2
+
+
+def test_form_that_there_is_not_is_not_found(client, people, issued):
+    client.sign_in(people.province_officer)
+
+    client.post("weekly_files.make", **WEEK, data={"form": "docx"}, status=404)
+    client.get("weekly_files.show", **WEEK, form="docx", digits="thai", edition=NUMBER, status=404)

@@ -91,6 +91,7 @@ class PaperForm(StrEnum):
     """The kinds of files that a paper is handed out as."""
 
     PDF = "pdf"
+    SLIDES = "slides"
 
 
 class PaperFile(Model):

@@ -18,8 +18,9 @@ from webapp.media.store import StoredBlob
 from webapp.thai import Digits
 from webapp.weekly.models import PaperFile, PaperForm
 
-JOBS: Final = {PaperForm.PDF: "weekly.pdf"}
+JOBS: Final = {PaperForm.PDF: "weekly.pdf", PaperForm.SLIDES: "weekly.slides"}
 """The kind of job that makes a form."""
+_CALLED: Final = {PaperForm.PDF: "รายงานจิตอาสา", PaperForm.SLIDES: "สไลด์จิตอาสา"}
 PREVIEW_LIFE: Final = timedelta(hours=6)
 
 
@@ -102,7 +103,7 @@ def is_issued(wanted: Wanted) -> bool:
 def file_name(wanted: Wanted, area: Area) -> str:
     """What it is saved as: `รายงานจิตอาสา-มุกดาหาร-2569-W48.pdf`."""
     draft = "" if is_issued(wanted) else "-ร่าง"
-    return f"รายงานจิตอาสา-{area.name_th}-{wanted.week_key}{draft}.{wanted.form}"
+    return f"{_CALLED[wanted.form]}-{area.name_th}-{wanted.week_key}{draft}.pdf"
 
 
 def kept(session: Session) -> Iterator[str]:

@@ -25,6 +25,7 @@ from webapp.media.renditions import RenditionName
 from webapp.submissions import file_links
 from webapp.thai import Digits
 from webapp.weekly import adjustment_lines, candidates, covers, labels, photo_pages
+from webapp.weekly.models import PaperForm
 from webapp.weekly.offices import Part
 from webapp.weekly.queries import Paper
 from webapp.weekly.summary import Entry, Photo
@@ -80,9 +81,7 @@ def _places(entries: Sequence[tuple[str, Entry]], digits: Digits) -> dict[UUID, 
     return {entry.submission_id: i18n.area_digits(number, digits) for number, entry in entries}
 
 
-def render_slides(
-    paper: Paper, digits: Digits, photo_url: PhotoUrl, *, emblem_url: str | None = None
-) -> Markup:
+def render_slides(paper: Paper, digits: Digits, photo_url: PhotoUrl) -> Markup:
     """Render a slide for every activity, for the meeting."""
     with force_locale(DEFAULT_LOCALE):
         return Markup(  # noqa: S704 - a template that escapes what it is given
@@ -92,7 +91,6 @@ def render_slides(
                 digits=digits,
                 numbered=numbered(paper.summary.entries),
                 photo_url=photo_url,
-                emblem_url=emblem_url,
                 is_draft=paper.report is None,
             )
         )
@@ -152,12 +150,15 @@ def read_photo(token: str, person: Person) -> tuple[str, Link]:
     return sha256, link
 
 
-def title(paper: Paper, digits: Digits) -> str:
+def title(paper: Paper, digits: Digits, form: PaperForm = PaperForm.PDF) -> str:
     """What the paper is called where there is one line for it, as in a list of files."""
+    is_slides = form is PaperForm.SLIDES
     frame = paper.summary.frame
     with force_locale(DEFAULT_LOCALE):
         parts = [
-            gettext("Results of royal volunteer work in the week"),
+            gettext("Slides for the meeting")
+            if is_slides
+            else gettext("Results of royal volunteer work in the week"),
             frame.area.formal,
             thai.date_range(frame.starts_on, frame.ends_on, digits),
         ]
@@ -166,14 +167,20 @@ def title(paper: Paper, digits: Digits) -> str:
     return " ".join(parts)
 
 
-def edition(paper: Paper, digits: Digits) -> str:
+def edition(paper: Paper, digits: Digits, form: PaperForm = PaperForm.PDF) -> str:
     """The number of an issued report, else the print of all that a preview shows but its hour."""
     if paper.report is not None:
         return paper.report.number
-    shown = render(
-        paper, digits, lambda _, photo: f"{photo.attachment_id}/{photo.edit}",
-        made_at=paper.week.ends_at_utc, emblem_url=paper.office.emblem_sha256 or None,
-    )  # fmt: skip
+
+    def address(_: Entry, photo: Photo) -> str:
+        return f"{photo.attachment_id}/{photo.edit}"
+
+    emblem = paper.office.emblem_sha256 or None
+    shown = (
+        render_slides(paper, digits, address)
+        if form is PaperForm.SLIDES
+        else render(paper, digits, address, made_at=paper.week.ends_at_utc, emblem_url=emblem)
+    )
     return hashlib.sha256(shown.encode()).hexdigest()[:EDITION_DIGITS]
 
 

@@ -7,7 +7,7 @@ from webapp import access, clock
 from webapp.accounts.guard import current_person
 from webapp.db import db
 from webapp.thai import Digits
-from webapp.weekly import covers, queries, sheets
+from webapp.weekly import queries, sheets
 
 blueprint = Blueprint(
     "weekly_slides", __name__, url_prefix="/weekly/<area:area_code>/<week:week_key>/slides"
@@ -24,8 +24,6 @@ def show(area_code: str, week_key: str) -> ResponseReturnValue:
     return render_template(
         "weekly/slides.html",
         paper=paper,
-        slides=sheets.render_slides(
-            paper, digits, sheets.photo_address(paper, person),
-            emblem_url=covers.emblem_address(paper, person),
-        ),
+        digits=digits,
+        slides=sheets.render_slides(paper, digits, sheets.photo_address(paper, person)),
     )  # fmt: skip

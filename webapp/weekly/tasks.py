@@ -38,7 +38,16 @@ LOOK_EVERY_S: Final = 0.5
 @handler(paper_files.JOBS[PaperForm.PDF], label=lazy("Weekly reports as PDF"))
 def make_pdf(key: str, told: Told) -> None:
     """Set one paper as PDF, unless it is there already; the key is `Wanted.key`."""
-    wanted = Wanted.from_key(PaperForm.PDF, key)
+    _make(Wanted.from_key(PaperForm.PDF, key), told)
+
+
+@handler(paper_files.JOBS[PaperForm.SLIDES], label=lazy("Slides as PDF"))
+def make_slides(key: str, told: Told) -> None:
+    """Set the slides of one week as PDF, as `make_pdf` does its paper."""
+    _make(Wanted.from_key(PaperForm.SLIDES, key), told)
+
+
+def _make(wanted: Wanted, told: Told) -> None:
     store: Store = current_app.extensions["media_store"]
     with reading() as session:
         there = paper_files.find(session, wanted)
@@ -99,19 +108,24 @@ def _order(paper: Paper, wanted: Wanted, pictures: dict[str, Path]) -> Sheets:
         return typesetting.PICTURES + (photo.sha256 or waits)
 
     is_whole = report is not None and report.area_code == wanted.area_code
+    is_paper = wanted.form is PaperForm.PDF
     # The templates' filters ask the request for the person's digits, of which there is neither.
     with current_app.test_request_context():
-        body = sheets.render(
-            paper, wanted.digits, address, made_at=moment,
-            emblem_url=typesetting.PICTURES + emblem if emblem else None,
+        body = (
+            sheets.render(
+                paper, wanted.digits, address, made_at=moment,
+                emblem_url=typesetting.PICTURES + emblem if emblem else None,
+            )
+            if is_paper
+            else sheets.render_slides(paper, wanted.digits, address)
         )  # fmt: skip
     return Sheets(
         body=str(body),
-        title=sheets.title(paper, wanted.digits),
+        title=sheets.title(paper, wanted.digits, wanted.form),
         author=labels.office(place),
         moment=to_local(moment),
         pictures=pictures,
-        attached={SNAPSHOT: canonical(report.snapshot)} if report and is_whole else {},
+        attached={SNAPSHOT: canonical(report.snapshot)} if report and is_whole and is_paper else {},
     )
 
 
