@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from tests.client import PageClient
 from tests.people import Cast, make_cast
-from webapp import schema, server
+from webapp import limits, schema, server
 from webapp.app import create_app
 from webapp.config import Config, Environment
 from webapp.db import db, prepare_engine
@@ -238,7 +238,10 @@ class LiveServer:
 @pytest.fixture
 def live_server(fresh_app: Flask) -> Iterator[LiveServer]:
     """The product behind waitress on a free port of the loopback, on a database of its own."""
-    running = server.create(fresh_app, host="127.0.0.1", port=0, threads=8)
+    running = server.create(
+        fresh_app, host="127.0.0.1", port=0, threads=8,
+        body_limit=limits.body_bytes_at(fresh_app, 240 * limits.MEGABYTE),
+    )  # fmt: skip
     thread = threading.Thread(target=running.run, daemon=True)
     thread.start()
     yield LiveServer(f"http://127.0.0.1:{running.effective_port}", fresh_app)
@@ -258,6 +261,9 @@ def test_config(database_url: str, media_dir: Path) -> Config:
         media_dir=media_dir,
         decoders=0,
         log_level="ERROR",
+        # Tests ask for more in a minute than people do; tests of the limits set their own.
+        limit_pages=0,
+        limit_door=0,
     )
 
 

@@ -25,11 +25,18 @@ PROVINCE = frozenset({"province_officer"})
 ADMINISTRATORS = frozenset({"administrator"})
 
 TABLE: dict[str, frozenset[str]] = {
+    "accounts.change_secret": SIGNED_IN,
+    "accounts.me": SIGNED_IN,
     "accounts.preferences": EVERYBODY,
     "accounts.resume": EVERYBODY,
+    "accounts.secret": SIGNED_IN,
     "accounts.sign_in": EVERYBODY,
     "accounts.sign_in_submit": EVERYBODY,
     "accounts.sign_out": EVERYBODY,
+    "accounts.sign_out_elsewhere": SIGNED_IN,
+    "cards.open_here": EVERYBODY,
+    "cards.set_secret": EVERYBODY,
+    "cards.show": EVERYBODY,
     "adjustments.adjust": WEEKLY,
     "adjustments.show": WEEKLY,
     "adjustments.take_out": WEEKLY,
@@ -89,6 +96,7 @@ TABLE: dict[str, frozenset[str]] = {
     "pages.healthz": EVERYBODY,
     "pages.home": SIGNED_IN,
     "pages.readyz": EVERYBODY,
+    "pages.security_txt": EVERYBODY,
     "pwa.heartbeat": SIGNED_IN,
     "pwa.hello": EVERYBODY,
     "pwa.offline": EVERYBODY,

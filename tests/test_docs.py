@@ -13,7 +13,7 @@ from webapp.submissions.workflow import TRANSITIONS, Action, Status, ways_back
 
 ROOT = Path(__file__).resolve().parent.parent
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
-GROUPS = ("geography", "accounts", "media", "uploads", "jobs", "audit", "weekly", "demo")
+GROUPS = ("geography", "accounts", "media", "uploads", "jobs", "audit", "weekly", "secrets", "demo")
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
 

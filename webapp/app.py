@@ -19,13 +19,19 @@ from webapp import (
     forms,
     htmx,
     i18n,
+    keys,
+    limits,
     log,
     navigation,
     pages,
     security,
     url_converters,
 )
-from webapp.accounts import guard, resume
+from webapp.accounts import factor_views, guard, provider_views, resume
+from webapp.accounts.factor_views import blueprint as factors
+from webapp.accounts.passkey_views import blueprint as passkeys
+from webapp.accounts.provider_views import blueprint as provider
+from webapp.accounts.card_views import blueprint as cards
 from webapp.accounts.views import blueprint as accounts
 from webapp.audit import edge as audit
 from webapp.config import Config, Environment
@@ -82,7 +88,6 @@ COMPRESSED_TYPES = [
     "image/svg+xml",
 ]
 MEGABYTE = 1024 * 1024
-MOST_FORM_TEXT_BYTES = 2 * MEGABYTE
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -96,21 +101,27 @@ def create_app(config: Config | None = None) -> Flask:
     log.configure(config)
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     _configure(app, config)
+    keys.init_app(app, config)
     _add_static(app)
     # Registered first, so that they work last: on the finished answer.
     Compress(app)
     app.after_request(_hold_text)
-    for plumbing in (log, db, htmx, i18n, error_pages):
+    log.init_app(app)
+    # Before anything asks the database.
+    limits.init_app(app, config, is_public=lambda endpoint: _is_public(app, endpoint))
+    for plumbing in (db, htmx, i18n, error_pages):
         plumbing.init_app(app)
     security.init_app(app, is_public=config.is_public)
     carrier.init_app(app, config)
     audit.init_app(app)
     guard.init_app(app)
     resume.init_app(app)
+    factor_views.init_app(app)
+    provider_views.init_app(app)
     forms.init_app(app)
     navigation.init_app(app)
     url_converters.init_app(app)
-    for blueprint in (accounts, geography, inspection, jobs, ledger, lookback, notices,
+    for blueprint in (accounts, factors, passkeys, provider, cards, geography, inspection, jobs, ledger, lookback, notices,
                       pages.blueprint, submissions, submission_clips, submission_media, pwa, oversight, review,
                       review_imports, review_photos, tray, uploads, verify, weekly, office_papers,
                       adjustments, weekly_files, weekly_forms, weekly_pictures,
@@ -126,12 +137,9 @@ def create_app(config: Config | None = None) -> Flask:
 def _configure(app: Flask, config: Config) -> None:
     app.config.update(
         EREPORT=config,
-        SECRET_KEY=config.secret_key,
         TESTING=config.environment is Environment.TEST,
         SQLALCHEMY_ENGINES={"default": config.database_url},
         LOCALES_DIR=str(ROOT / "locales"),
-        MAX_CONTENT_LENGTH=config.max_request_mb * MEGABYTE,
-        MAX_FORM_MEMORY_SIZE=MOST_FORM_TEXT_BYTES,
         SESSION_COOKIE_NAME=cookie_name("session", config),
         SESSION_COOKIE_SECURE=config.is_public,
         SESSION_COOKIE_HTTPONLY=True,
@@ -151,13 +159,21 @@ def _configure(app: Flask, config: Config) -> None:
     app.extensions["push_gate"] = Gate(
         config.push_hosts, lets_loopback=config.environment is Environment.TEST
     )
+    # Of whatever a template makes: Flask would leave texts and pictures alone.
+    app.jinja_env.autoescape = True
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.wsgi_app = security.HostGate(app.wsgi_app, config)  # type: ignore[method-assign]  # Flask's own recipe
     if config.trusted_proxies:
         count = config.trusted_proxies
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's own recipe
             app.wsgi_app, x_for=count, x_proto=count, x_host=count
         )
+
+
+def _is_public(app: Flask, endpoint: str) -> bool:
+    rule = access.rule_of(app, endpoint)
+    return rule is not None and rule.is_public
 
 
 def _media_store(config: Config, reserve_bytes: int) -> Store:

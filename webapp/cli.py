@@ -1,6 +1,7 @@
 """Commands of `flask --app wsgi`: set up, serve, load lists, make people."""
 
 import contextlib
+import secrets
 from collections import Counter
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from werkzeug.serving import is_running_from_reloader, run_simple
 
-from webapp import clock, schema, server
+from webapp import clock, keys, limits, schema, server
 from webapp.accounts import services as accounts
 from webapp.accounts.demo_people import DEMO_PASSWORD, SHOWN_ACCOUNTS
 from webapp.accounts.permissions import Role
@@ -35,6 +36,7 @@ from webapp.weekly.commands import weekly_group
 
 MEGABYTE = 1024 * 1024
 IDLE_CHANNEL_S = 300
+SECRET_BYTES = 32
 BLOB_NAMES: tuple[BlobNames, ...] = (weekly.printed_pictures, paper_files.kept)
 """What names files elsewhere than in a foreign key; without it here, the sweep takes them."""
 
@@ -42,6 +44,7 @@ geography_group = AppGroup("geography", help="The list of areas.")
 accounts_group = AppGroup("accounts", help="People and their duties.")
 media_group = AppGroup("media", help="Pictures and clips in the store.")
 uploads_group = AppGroup("uploads", help="Files on their way in.")
+secrets_group = AppGroup("secrets", help="The secret key and what it seals.")
 demo_group = AppGroup("demo", help="The demo's invented data.")
 
 
@@ -51,7 +54,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(serve)
     app.cli.add_command(worker_command)
     for group in (geography_group, accounts_group, media_group, uploads_group, jobs_group,
-                  audit_group, weekly_group, demo_group):  # fmt: skip
+                  audit_group, weekly_group, secrets_group, demo_group):  # fmt: skip
         app.cli.add_command(group)
 
 
@@ -61,7 +64,7 @@ def setup() -> None:
     config: Config = current_app.config["EREPORT"]
     config.media_dir.mkdir(parents=True, exist_ok=True)
     schema.prepare(db.engine)
-    push_keys.ensure(db.session, config.secret_key)
+    push_keys.ensure(db.session, config.secret_keys)
     db.session.commit()
     hints.ask_for_unseen(db.session)
     db.session.commit()
@@ -91,6 +94,10 @@ def serve(*, reload_: bool) -> None:
             connection_limit=config.connection_limit,
             channel_timeout=IDLE_CHANNEL_S,
             max_request_body_size=config.max_request_mb * MEGABYTE,
+            max_request_header_size=limits.HEADER_BYTES,
+            body_limit=limits.body_bytes_at(app, config.max_request_mb * MEGABYTE),
+            # waitress would take away what our own proxies say.
+            clear_untrusted_proxy_headers=not config.trusted_proxies,
         )
 
 
@@ -125,6 +132,20 @@ def add_account(  # noqa: PLR0913 - the options of the command
     accounts.assign(db.session, user, role=Role(role), area_code=area, unit_name=unit)
     db.session.commit()
     click.echo(f"{user.login}: {role} in {area}")
+
+
+@secrets_group.command("make")
+def make_secret() -> None:
+    """Print a new secret key."""
+    click.echo(secrets.token_hex(SECRET_BYTES))
+
+
+@secrets_group.command("reseal")
+def reseal() -> None:
+    """Seal what is stored encrypted with the newest secret key, while the old ones are known."""
+    push_keys.ensure(db.session, keys.sealing_keys())
+    db.session.commit()
+    click.echo("Sealed anew.")
 
 
 @uploads_group.command("sweep")

@@ -17,7 +17,11 @@ BUCKET_URL = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9_.-]+
 REDIS_URL = re.compile(
     r"rediss?://([^/@\s]*@)?[A-Za-z0-9.\[\]:-]+(:[0-9]{1,5})?(/[0-9]{1,4})?", re.ASCII
 )
+SERVER_NAME = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\]", re.ASCII)
+CONTACT = re.compile(r"(mailto:[^@\s]+@[^@\s]+|tel:\+?[0-9-]+|https://\S+)", re.ASCII)
 HOST_NAME = re.compile(r"(\*\.)?([a-z0-9-]+\.)+[a-z][a-z0-9-]+", re.ASCII)
+ORIGIN = re.compile(r"https://[a-z0-9.-]+(:[0-9]{1,5})?", re.ASCII)
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 DATABASE_SCHEMES = ("sqlite", "postgresql+psycopg")
 
 
@@ -39,7 +43,7 @@ class Config:
     """Every setting of the product. Sizes in bytes unless the name says otherwise."""
 
     environment: Environment
-    secret_key: str
+    secret_key: str = field(repr=False)
     database_url: str
     media_dir: Path
     media_reserve_mb: int = 512
@@ -53,15 +57,32 @@ class Config:
     threads: int = 8
     decoders: int = 2
     connection_limit: int = 2000
+    old_secret_keys: tuple[str, ...] = field(default=(), repr=False)
     public_url: str = ""
+    hosts: tuple[str, ...] = ()
     trusted_proxies: int = 0
     log_format: str = "json"
     log_level: str = "INFO"
     max_request_mb: int = 240
     tray_days: int = 14
     jobs_url: str = field(default="", repr=False)
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_name: str = ""
+    oidc_origins: tuple[str, ...] = ()
+    oidc_strong: tuple[str, ...] = ()
     worker: bool = True
     push_hosts: tuple[str, ...] = ()
+    limits_url: str = field(default="", repr=False)
+    limit_pages: int = 600
+    limit_door: int = 120
+    security_contact: str = ""
+
+    @property
+    def secret_keys(self) -> tuple[str, ...]:
+        """The key, and those before it, newest first."""
+        return (self.secret_key, *self.old_secret_keys)
 
     @property
     def media_bucket(self) -> tuple[str, str]:
@@ -89,9 +110,11 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
     read = _Reader(os.environ if environ is None else environ)
     environment = read.choice("ENVIRONMENT", Environment, Environment.PRODUCTION)
     read.check_bucket("MEDIA_URL", needs=("S3_KEY", "S3_SECRET"))
+    read.check_bucket("OIDC_ISSUER", needs=("OIDC_CLIENT_ID", "OIDC_NAME"))
     return Config(
         environment=environment,
         secret_key=read.secret("SECRET_KEY"),
+        old_secret_keys=read.secrets("OLD_SECRET_KEYS"),
         database_url=read.database_url("DATABASE_URL"),
         media_dir=read.folder("MEDIA_DIR"),
         media_reserve_mb=read.number("MEDIA_RESERVE_MB", 512, lowest=0, highest=1_000_000),
@@ -106,13 +129,24 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         decoders=read.number("DECODERS", 2, lowest=0, highest=64),
         connection_limit=read.number("CONNECTION_LIMIT", 2000, lowest=10, highest=100_000),
         public_url=read.url("PUBLIC_URL"),
+        hosts=read.listed("HOSTS", SERVER_NAME, "host names"),
         trusted_proxies=read.number("TRUSTED_PROXIES", 0, lowest=0, highest=5),
         log_format=read.one_of("LOG_FORMAT", ("json", "text"), "json"),
         log_level=read.one_of("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),
         max_request_mb=read.number("MAX_REQUEST_MB", 240, lowest=1, highest=4096),
         tray_days=read.number("TRAY_DAYS", 14, lowest=1, highest=365),
         jobs_url=read.redis_url("JOBS_URL"),
-        push_hosts=read.hosts("PUSH_HOSTS"),
+        push_hosts=read.listed("PUSH_HOSTS", HOST_NAME, "host names"),
+        limits_url=read.redis_url("LIMITS_URL"),
+        limit_pages=read.number("LIMIT_PAGES", 600, lowest=0, highest=1_000_000),
+        limit_door=read.number("LIMIT_DOOR", 120, lowest=0, highest=1_000_000),
+        security_contact=read.contact("SECURITY_CONTACT"),
+        oidc_issuer=read.secure_url("OIDC_ISSUER"),
+        oidc_client_id=read.text("OIDC_CLIENT_ID", ""),
+        oidc_client_secret=read.text("OIDC_CLIENT_SECRET", ""),
+        oidc_name=read.text("OIDC_NAME", ""),
+        oidc_origins=read.listed("OIDC_ORIGINS", ORIGIN, "origins such as https://id.example"),
+        oidc_strong=tuple(read.text("OIDC_STRONG", "").replace(",", " ").split()),
         worker=read.one_of("WORKER", ("0", "1"), "1") == "1",
     )
 
@@ -153,8 +187,25 @@ class _Reader:
     def secret(self, name: str) -> str:
         value = self.required(name, "make one with: python3 -c 'import secrets; "
                               "print(secrets.token_hex(32))'")  # fmt: skip
-        if len(value) < SHORTEST_SECRET:
+        self._check_length(name, value)
+        return value
+
+    def secrets(self, name: str) -> tuple[str, ...]:
+        """Keys with commas between."""
+        given = [value.strip() for value in self.text(name, "").split(",")]
+        for value in filter(None, given):
+            self._check_length(name, value)
+        return tuple(value for value in given if value)
+
+    def _check_length(self, name: str, secret: str) -> None:
+        if len(secret) < SHORTEST_SECRET:
             message = f"{PREFIX}{name} must have at least {SHORTEST_SECRET} characters"
+            raise ConfigError(message)
+
+    def contact(self, name: str) -> str:
+        value = self.text(name, "")
+        if value and not CONTACT.fullmatch(value):
+            message = f"{PREFIX}{name} must be like mailto:a@example.go.th or https://…: {value!r}"
             raise ConfigError(message)
         return value
 
@@ -188,12 +239,12 @@ class _Reader:
                 message = f"{PREFIX}{absent} is not set, but {PREFIX}{there} is"
                 raise ConfigError(message)
 
-    def hosts(self, name: str) -> tuple[str, ...]:
-        """Host names with commas between; `*.` before one stands for all below it."""
+    def listed(self, name: str, wanted: re.Pattern[str], what: str) -> tuple[str, ...]:
+        """Values with commas between, in small letters."""
         given = [host.strip().lower() for host in self.text(name, "").split(",")]
         for host in filter(None, given):
-            if not HOST_NAME.fullmatch(host):
-                message = f"{PREFIX}{name} must be host names with commas between: {host!r}"
+            if not wanted.fullmatch(host):
+                message = f"{PREFIX}{name} must be {what} with commas between: {host!r}"
                 raise ConfigError(message)
         return tuple(host for host in given if host)
 
@@ -202,6 +253,14 @@ class _Reader:
         if value and not REDIS_URL.fullmatch(value):
             # The URL may hold a password, so the message does not repeat it.
             message = f"{PREFIX}{name} must be like redis://host:6379/0 or rediss://…"
+            raise ConfigError(message)
+        return value
+
+    def secure_url(self, name: str) -> str:
+        """An address that is fetched from: over HTTPS, or on this very machine."""
+        value = self.url(name)
+        if urlsplit(value).scheme == "http" and urlsplit(value).hostname not in LOOPBACK:
+            message = f"{PREFIX}{name} must be an https address: {value!r}"
             raise ConfigError(message)
         return value
 

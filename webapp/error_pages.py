@@ -46,6 +46,22 @@ SENTENCES: Mapping[str, str] = {
     "validity_backwards": lazy_gettext("The last day lies before the first one."),
     "setting_unknown": lazy_gettext("There is no such setting here."),
     "setting_refused": lazy_gettext("This value cannot be kept. Please look at it again."),
+    "wrong_code": lazy_gettext("The code is not right, or was used before."),
+    "passkey_refused": lazy_gettext(
+        "The passkey could not be used. Please try again, or use another way."
+    ),
+    "second_step_needed": lazy_gettext("Please confirm first that it is you."),
+    "proof_needed": lazy_gettext("Please confirm once more that it is you."),
+    "provider_failed": lazy_gettext(
+        "The sign-in of your office does not answer as it should. Please use your password here."
+    ),
+    "provider_refused": lazy_gettext(
+        "You were not signed in by your office. Please try again."
+    ),
+    "identity_taken": lazy_gettext(
+        "This account of your office is linked with another person here. Please call your "
+        "administrator."
+    ),
     "wrong_credentials": lazy_gettext("The name or the password is not right."),
     "too_many_tries": lazy_gettext(
         "It was wrong too often. Please wait %(minutes)s minutes and try once more."

@@ -1,12 +1,25 @@
 """Pages that belong to no feature: where a person lands, about, health, the component gallery."""
 
-from flask import Blueprint, current_app, jsonify, redirect, render_template, url_for
+from datetime import timedelta
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
 from webapp import access, clock
 from webapp.accounts import guard
 from webapp.accounts.permissions import Permission
+from webapp.config import Config
 from webapp.db import db, is_reachable
 from webapp.jobs import watch
 from webapp.media.store import StoreUnavailable
@@ -16,6 +29,9 @@ development = Blueprint("development", __name__)
 
 SEE_OTHER = 303
 UNAVAILABLE = 503
+NOT_FOUND = 404
+SECURITY_TXT_LIFE = timedelta(days=180)
+"""The standard asks for less than a year."""
 
 
 @blueprint.get("/")
@@ -62,6 +78,24 @@ def readyz() -> ResponseReturnValue:
     status = "ok" if is_ready else "unavailable"
     body = jsonify(status=status, checks=checks, worker="ok" if is_worked else "missing")
     return body, 200 if is_ready else UNAVAILABLE
+
+
+@blueprint.get("/.well-known/security.txt")
+@access.public
+def security_txt() -> ResponseReturnValue:
+    """Whom to tell about a hole (RFC 9116); not there while nobody is named."""
+    config: Config = current_app.config["EREPORT"]
+    if not config.security_contact:
+        abort(NOT_FOUND)
+    expires_on = clock.today() + SECURITY_TXT_LIFE
+    lines = [
+        f"Contact: {config.security_contact}",
+        f"Expires: {expires_on.isoformat()}T00:00:00Z",
+        "Preferred-Languages: th, en",
+    ]
+    if config.public_url:
+        lines.append(f"Canonical: {config.public_url}{request.path}")
+    return Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 def _is_worked() -> bool:

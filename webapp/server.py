@@ -7,8 +7,10 @@ sent only that long; nobody hears the answer. Rules about uploads do not live he
 """
 
 import contextlib
+import copy
 import logging
 import resource
+import sys
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -16,24 +18,43 @@ import waitress
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer
-from waitress.task import WSGITask
+from waitress.task import ErrorTask, WSGITask
+
+BodyLimit = Callable[[str, str], int]
 
 PIECE_TYPE: Final = "application/offset+octet-stream"
 DRAIN_BYTES: Final = 64 * 1024
+BAD_REQUEST: Final = 400
+REFUSALS: Final = {
+    BAD_REQUEST: "เปิดหน้านี้ไม่ได้\nThe request could not be understood.\n",
+    413: "ส่งข้อมูลมากเกินไปในครั้งเดียว โปรดส่งไฟล์น้อยลงหรือเล็กลง\nToo much was sent at once.\n",
+    431: "ที่อยู่หรือคุกกี้ยาวเกินไป\nAddress or cookies are too long.\n",
+    500: "ระบบขัดข้อง โปรดลองใหม่\nSomething went wrong on our side.\n",
+    501: "เปิดหน้านี้ไม่ได้\nThe request could not be understood.\n",
+}
 FILES_BESIDE_CONNECTIONS: Final = 256
 """Open files besides one a connection: database, media, requests too large for memory."""
 
 
-def create(application: Callable[..., Any], **settings: Any) -> Any:  # noqa: ANN401 - waitress's own
-    """Make a server, listening, for `run()`; `settings` are those of waitress."""
+def create(
+    application: Callable[..., Any],
+    *,
+    body_limit: BodyLimit = lambda _method, _path: sys.maxsize,
+    **settings: Any,  # noqa: ANN401 - waitress's own
+) -> Any:  # noqa: ANN401 - as above
+    """Make a server, listening, for `run()`; `settings` are those of waitress.
+
+    A body larger than `body_limit(method, path)` is refused when its headers have come.
+    """
     servers: dict[int, Any] = {}
     # poll, since select fails at the 1,024th open file however many connections are allowed.
     server = waitress.create_server(
         application, map=servers, asyncore_use_poll=True, ident=None, **settings
     )
+    channel = type("Channel", (KeepingChannel,), {"body_limit": staticmethod(body_limit)})
     for listening in servers.values():
         if isinstance(listening, BaseWSGIServer):
-            listening.channel_class = KeepingChannel
+            listening.channel_class = channel
     return server
 
 
@@ -46,10 +67,55 @@ def serve(application: Callable[..., Any], *, connection_limit: int, **settings:
     create(application, connection_limit=connection_limit, **settings).run()
 
 
+class NarrowParser(HTTPRequestParser):  # type: ignore[misc]  # waitress is untyped
+    """A request whose body may be as large as its address allows."""
+
+    adj: Any
+
+    def __init__(self, adjustments: Any, body_limit: BodyLimit) -> None:  # noqa: ANN401 - waitress's own
+        super().__init__(adjustments)
+        self._body_limit = body_limit
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read the headers, and with them the limit."""
+        super().parse_header(header_plus)
+        if not (self.content_length or self.chunked):
+            return
+        # One more, since waitress refuses what is as large as its limit.
+        most = self._body_limit(self.command, self.path) + 1
+        if most < self.adj.max_request_body_size:
+            self.adj = copy.copy(self.adj)
+            self.adj.max_request_body_size = most
+
+
+class PlainRefusal(ErrorTask):  # type: ignore[misc]  # as above
+    """What the server itself refuses, in a sentence that says nothing about the server."""
+
+    def execute(self) -> None:
+        """Write it, and close the connection."""
+        error = self.request.error
+        body = REFUSALS.get(error.code, REFUSALS[BAD_REQUEST]).encode()
+        self.status = f"{error.code} {error.reason}"
+        self.response_headers += [
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Cache-Control", "no-store"),
+        ]
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+
+
 class KeepingChannel(HTTPChannel):  # type: ignore[misc]  # waitress is untyped
     """A connection whose unfinished piece of an upload is handed on when it ends."""
 
+    error_task_class = PlainRefusal
+    body_limit: BodyLimit
     request: HTTPRequestParser | None
+
+    def parser_class(self, adjustments: Any) -> HTTPRequestParser:  # noqa: ANN401 - waitress's own
+        """Make the reader of the next request."""
+        return NarrowParser(adjustments, type(self).body_limit)
 
     def handle_close(self) -> None:
         """Hand on what came, then close; called for every way in which a connection ends."""

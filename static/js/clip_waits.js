@@ -11,7 +11,7 @@
       if (!response) await look(figure);
       return;
     }
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const page = await parsedAnswer(response);
     const fresh = page.querySelector("figure.clip");
     if (!fresh) return;
     figure.replaceWith(fresh);

@@ -8,7 +8,7 @@ subdistrict?.addEventListener("change", async () => {
   try {
     const answer = await fetch(`${box.dataset.places}?parent=${subdistrict.value}`, { headers: { "HX-Request": "true" } });
     if (!answer.ok) throw new Error(answer.status);
-    village.innerHTML = await answer.text();
+    village.replaceChildren(...(await parsedAnswer(answer)).querySelectorAll("option, optgroup"));
   } catch {
     village.replaceChildren(new Option("–", ""));
     box.querySelector("[data-places-button]").hidden = false;

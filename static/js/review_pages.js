@@ -35,7 +35,7 @@
 
   const fetchPage = async (url, options = {}) => {
     const answer = await fetch(url, { headers: { Accept: "text/html" }, ...options });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const page = await parsedAnswer(answer);
     const found = page.getElementById("main");
     return {
       status: answer.status,

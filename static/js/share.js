@@ -133,8 +133,9 @@ async function pictureOfSvg(svg) {
   copy.setAttribute("width", String(QR_SIZE));
   copy.setAttribute("height", String(QR_SIZE));
   const image = new Image();
-  image.src = `data:image/svg+xml,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;
-  await image.decode();
+  const url = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(copy)], { type: "image/svg+xml" }));
+  image.src = url;
+  await image.decode().finally(() => URL.revokeObjectURL(url));
   return image;
 }
 

@@ -38,7 +38,7 @@
       const response = await fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true" } });
       const elsewhere = response.headers.get(SEE_OTHER_IN_HTMX);
       if (elsewhere) location.assign(elsewhere);
-      else if (response.ok) show(await response.text());
+      else if (response.ok) show(await parsedAnswer(response));
       else throw new Error(String(response.status));
       return true;
     } catch {
@@ -47,9 +47,9 @@
     }
   };
 
-  const show = (html) => {
+  const show = (answer) => {
     const chosen = new Set(boxes().filter((box) => box.checked).map((box) => box.value));
-    document.getElementById("tray-items").innerHTML = html;
+    document.getElementById("tray-items").replaceChildren(...answer.body.childNodes);
     for (const box of boxes()) box.checked ||= chosen.has(box.value);
     begin();
   };

@@ -59,7 +59,7 @@ def push_service() -> Iterator[Service]:
 def keys(live_server: LiveServer) -> None:
     """The server's keys, as the first start makes them."""
     with live_server.app.app_context():
-        push_keys.ensure(db.session, SECRET)
+        push_keys.ensure(db.session, [SECRET])
         db.session.commit()
 
 

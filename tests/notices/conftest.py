@@ -57,7 +57,7 @@ class Devices:
 @pytest.fixture
 def devices(app: Flask, session: Session, push_service: Service) -> Devices:
     """Devices, on a server that has its keys."""
-    push_keys.ensure(session, SECRET)
+    push_keys.ensure(session, [SECRET])
     session.commit()
     return Devices(app, session, push_service)
 

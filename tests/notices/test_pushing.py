@@ -273,14 +273,14 @@ def test_private_key_is_sealed_and_made_anew_with_another_secret(
     devices.add(people.reporter, "phone")
     row = session.get_one(PushKeys, 1)
     first = row.public_key
-    key = push_keys.private_key(row, SECRET)
+    key = push_keys.private_key(row, [SECRET])
     assert key is not None
     raw = key.private_numbers().private_value.to_bytes(32)
     assert raw not in base64.b64decode(row.sealed_private_key)
 
-    push_keys.ensure(session, SECRET)
+    push_keys.ensure(session, [SECRET])
     assert push_keys.find_public(session) == first
-    push_keys.ensure(session, "another-" + SECRET)
+    push_keys.ensure(session, ["another-" + SECRET])
     session.expire_all()
 
     assert push_keys.find_public(session) != first

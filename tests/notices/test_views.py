@@ -190,7 +190,7 @@ def subscribe(client: PageClient, browser: Browser, *, status: int = 204, **said
 def test_browser_is_kept_once_a_session_and_can_be_let_go(
     client: PageClient, session: Session, people: Cast
 ) -> None:
-    push_keys.ensure(session, SECRET)
+    push_keys.ensure(session, [SECRET])
     session.commit()
     client.sign_in(people.reporter)
     assert client.get("notices.index").soup.select_one("[data-push-offer]").get("data-on") is None
@@ -240,7 +240,7 @@ def test_what_is_no_subscription_is_refused(
 def test_receipt_offers_to_be_told_and_the_form_does_not(
     client: PageClient, session: Session, people: Cast
 ) -> None:
-    push_keys.ensure(session, SECRET)
+    push_keys.ensure(session, [SECRET])
     sent = factories.submitted(session, people.reporter)
     client.sign_in(people.reporter)
 

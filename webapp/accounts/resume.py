@@ -4,6 +4,7 @@ The texts of the refused form travel on as hidden fields: through sign-in, and b
 were meant to go. Files cannot travel so; forms with files keep them by other means.
 """
 
+import re
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, flash, redirect, request, url_for
@@ -18,11 +19,14 @@ from webapp.error_pages import on_http_error, sentence_for
 from webapp.security import is_same_origin
 
 HELD_PREFIX = "held-"
-NEVER_HELD = frozenset({"csrf_token", "password", "login", "resume_to"})
+NEVER_HELD = frozenset({"csrf_token", "password", "login", "resume_to", "secret", "again", "old"})
 MOST_HELD_FIELDS = 400
 PAGE_EXPIRED_STATUS = 400
 SIGN_IN_STATUS = 401
 SEE_OTHER = 303
+
+_PATH_OF_OURS = re.compile(r"/(?:[^/\\\x00-\x1f\x7f][^\x00-\x1f\x7f]*)?")
+"""Browsers take `//` and `/\\` for the beginning of a host, and skip control characters."""
 
 Held = list[tuple[str, str]]
 
@@ -85,10 +89,7 @@ def handed_on() -> Held:
 
 def safe_path(text: str, default: str = "/") -> str:
     """`text` if it is a path of this product, else `default`. Never another host."""
-    parts = urlsplit(text)
-    is_local = not parts.scheme and not parts.netloc and text.startswith("/")
-    looks_foreign = text.startswith(("//", "/\\")) or any(ord(letter) < 32 for letter in text)  # noqa: PLR2004 - ASCII controls
-    return text if is_local and not looks_foreign else default
+    return text if _PATH_OF_OURS.fullmatch(text) else default
 
 
 def _file_names() -> list[str]:

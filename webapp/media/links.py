@@ -8,11 +8,10 @@ import hashlib
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from flask import current_app
 from itsdangerous import BadSignature, Signer
 from itsdangerous.encoding import base64_decode, base64_encode
 
-from webapp import clock
+from webapp import clock, keys
 from webapp.accounts.permissions import Person
 from webapp.errors import DomainError, NotVisible
 
@@ -91,10 +90,7 @@ def read(token: str, person: Person, *, parts: int) -> Link:
 
 
 def _signer() -> Signer:
-    """Flask's own list of former keys is honoured, so that a key can be changed without a gap."""
-    fallbacks = current_app.config.get("SECRET_KEY_FALLBACKS") or []
-    keys = [*reversed(fallbacks), current_app.config["SECRET_KEY"]]
-    return Signer(keys, salt=_SALT, sep=_SEPARATOR, digest_method=hashlib.sha256)
+    return Signer(keys.signing_keys(), salt=_SALT, sep=_SEPARATOR, digest_method=hashlib.sha256)
 
 
 def _now() -> int:

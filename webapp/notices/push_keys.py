@@ -1,6 +1,8 @@
 """The server's own keys for pushing: made once, kept sealed, never shown."""
 
 import base64
+import contextlib
+from collections.abc import Sequence
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
@@ -22,14 +24,18 @@ NONCE_BYTES: Final = 12
 ONLY: Final = 1
 
 
-def ensure(session: Session, secret_key: str) -> None:
-    """Make the pair where there is none, or where the secret key that sealed it has changed.
+def ensure(session: Session, secret_keys: Sequence[str]) -> None:
+    """Make the pair where there is none, or where no secret key that is known opens it.
 
     With a new pair the subscriptions go: push services tie each to the pair it was made with.
+    What an old secret key sealed is sealed anew with the first.
     """
     row = session.get(PushKeys, ONLY)
     if row is not None:
-        if private_key(row, secret_key) is not None:
+        opened = private_key(row, secret_keys)
+        if opened is not None:
+            if private_key(row, secret_keys[:1]) is None:
+                row.sealed_private_key = _seal(opened, secret_keys[0])
             return
         log.warning("push keys made anew", why="the secret key has changed")
         session.execute(delete(PushSubscription))
@@ -41,7 +47,7 @@ def ensure(session: Session, secret_key: str) -> None:
     session.execute(
         insert(PushKeys)
         .values(
-            id=ONLY, public_key=_public_text(made), sealed_private_key=_seal(made, secret_key),
+            id=ONLY, public_key=_public_text(made), sealed_private_key=_seal(made, secret_keys[0]),
             created_at=clock.utc_now(),
         )
         .on_conflict_do_nothing(index_elements=["id"])
@@ -54,16 +60,16 @@ def find_public(session: Session) -> str | None:
     return None if row is None else row.public_key
 
 
-def private_key(row: PushKeys, secret_key: str) -> ec.EllipticCurvePrivateKey | None:
-    """The private half, or None where another secret key sealed it."""
+def private_key(row: PushKeys, secret_keys: Sequence[str]) -> ec.EllipticCurvePrivateKey | None:
+    """The private half, or None where another secret key than these sealed it."""
     sealed = base64.b64decode(row.sealed_private_key)
-    try:
-        opened = AESGCM(_sealing_key(secret_key)).decrypt(
-            sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], PURPOSE
-        )
-    except InvalidTag:
-        return None
-    return ec.derive_private_key(int.from_bytes(opened), ec.SECP256R1())
+    for secret_key in secret_keys:
+        with contextlib.suppress(InvalidTag):
+            opened = AESGCM(_sealing_key(secret_key)).decrypt(
+                sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], PURPOSE
+            )
+            return ec.derive_private_key(int.from_bytes(opened), ec.SECP256R1())
+    return None
 
 
 def _seal(key: ec.EllipticCurvePrivateKey, secret_key: str) -> str:

@@ -77,7 +77,7 @@ def _leave_until_morning(notice_id: int, now: datetime) -> None:
 def _sender() -> Sender | None:
     config: Config = current_app.config["EREPORT"]
     row = db.session.get(PushKeys, push_keys.ONLY)
-    key = None if row is None else push_keys.private_key(row, config.secret_key)
+    key = None if row is None else push_keys.private_key(row, config.secret_keys)
     if key is None:
         log.warning("push keys missing")
         return None

@@ -7,10 +7,9 @@ page is shown and nothing is sent for it.
 from datetime import timedelta
 from uuid import UUID
 
-from flask import current_app
 from itsdangerous import BadData, URLSafeTimedSerializer
 
-from webapp import clock
+from webapp import clock, keys
 from webapp.accounts import queries
 from webapp.accounts.permissions import Permission, Person
 from webapp.db import reading
@@ -38,4 +37,4 @@ def owner_of(token: str, submission_id: UUID) -> Person | None:
 
 
 def _serializer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(str(current_app.secret_key), salt=SALT)
+    return URLSafeTimedSerializer(keys.signing_keys(), salt=SALT)
