@@ -63,3 +63,33 @@ class ExternalIdentity(Model):
     subject: Mapped[str] = mapped_column(String(255))
     linked_at: Mapped[datetime]
     linked_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+
+class TrustedDevice(Model):
+    """A browser in which a person showed a second factor and asked not to be asked for a while."""
+
+    __tablename__ = "trusted_devices"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    device_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    trusted_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
+class SpentChallenge(Model):
+    """A challenge that a passkey has answered: none is answered twice."""
+
+    __tablename__ = "spent_challenges"
+
+    challenge_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    spent_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class FactorFailure(Model):
+    """Wrong codes in a row of one person, and until when none is looked at."""
+
+    __tablename__ = "factor_failures"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    failures: Mapped[int]
+    blocked_until: Mapped[datetime | None]
