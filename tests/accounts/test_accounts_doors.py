@@ -36,7 +36,7 @@ def test_sign_in_with_a_wrong_password_says_the_same_as_with_an_unknown_name(
     wrong = client.post("accounts.sign_in_submit", data=credentials(password="no"), status=422)
     unknown = client.post("accounts.sign_in_submit", data=credentials("nobody-at-all"), status=422)
 
-    assert "ชื่อผู้ใช้หรือรหัสผ่านไม่ถูกต้อง" in wrong.text
+    assert "ชื่อผู้ใช้ รหัส PIN หรือรหัสผ่านไม่ถูกต้อง" in wrong.text
     assert wrong.soup.select_one(".banner").text == unknown.soup.select_one(".banner").text
 
 

@@ -11,20 +11,25 @@ from flask_login import LoginManager, UserMixin, login_user, logout_user
 from flask_login import current_user as flask_login_user
 
 from webapp import access, clock, htmx, json_answers
-from webapp.accounts import queries
+from webapp.accounts import queries, second_step, services, sessions
 from webapp.accounts.permissions import Person
+from webapp.accounts.queries import OpenSession
 from webapp.accounts.resume import resume_page
 from webapp.audit import origin
-from webapp.db import SAFE_METHODS, reading
+from webapp.db import SAFE_METHODS, db, reading
 from webapp.errors import NotAllowed, NotSignedIn
+
+BY_THEMSELVES = frozenset({"pwa.heartbeat", "pwa.hello", "pwa.worker", "static"})
+"""What pages ask for while nobody is there: no use of a session."""
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login is untyped
     """What Flask-Login carries: the person, known by the session's token instead of a user id."""
 
-    def __init__(self, person: Person, token: str) -> None:
+    def __init__(self, person: Person, token: str, opened: OpenSession | None = None) -> None:
         self.person = person
         self.token = token
+        self.opened = opened
 
     def get_id(self) -> str:
         """The token, so that revoking its row is enough to sign out."""
@@ -61,8 +66,21 @@ def current_token() -> str:
     return str(flask_login_user.get_id())
 
 
+def current_session() -> OpenSession:
+    """The current session's row as values, on views that only signed-in people reach."""
+    opened = flask_login_user.opened if find_person() is not None else None
+    if not isinstance(opened, OpenSession):
+        raise NotAllowed
+    return opened
+
+
 def sign_in(person: Person, token: str) -> None:
-    """Put the token into a fresh cookie; what the cookie held for the stranger is dropped."""
+    """Put the token into a fresh cookie; what the cookie held before is dropped.
+
+    Whoever was signed in in this browser is signed out: one browser, one session.
+    """
+    if find_person() is not None:
+        services.revoke_session(db.session, current_token())
     cookie.clear()
     cookie.permanent = True
     _tell_who_asks(person)
@@ -76,14 +94,16 @@ def sign_out() -> None:
 
 
 def _load(token: str) -> SignedIn | None:
+    now = clock.utc_now()
     with reading() as session:
-        person = queries.find_person_by_token(
-            session, token, now=clock.utc_now(), today=clock.today()
-        )
-    if person is None:
+        found = queries.find_signed_in(session, token, now=now, today=clock.today())
+    if found is None:
         return None
+    person, opened = found
     _tell_who_asks(person)
-    return SignedIn(person, token)
+    if request.endpoint not in BY_THEMSELVES:
+        sessions.touch_later(person, opened, now)
+    return SignedIn(person, token, opened)
 
 
 def _tell_who_asks(person: Person) -> None:
@@ -105,7 +125,7 @@ def _check() -> ResponseReturnValue | None:
         return _at_the_door(rule)
     if rule.permission is not None and not person.can(rule.permission):
         raise NotAllowed
-    return None
+    return second_step.answer(rule, person, current_session())
 
 
 def _at_the_door(rule: access.Rule) -> ResponseReturnValue:

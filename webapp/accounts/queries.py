@@ -1,12 +1,13 @@
 """Reading accounts: who a session token belongs to, and with which duties today."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from webapp.accounts.models import Assignment, User, UserSession
+from webapp.accounts.models import Assignment, SignInMethod, User, UserSession
 from webapp.accounts.permissions import (
     PERMISSIONS_OF,
     REPORTING,
@@ -24,10 +25,27 @@ _DUTIES = (
 )
 
 
-def find_person_by_token(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenSession:
+    """A signed-in browser as its row tells it."""
+
+    id: int
+    method: SignInMethod
+    created_at: datetime
+    expires_at: datetime
+    last_used_at: datetime
+    verified_at: datetime | None
+    idle_s: int | None
+
+    def is_idle(self, now: datetime) -> bool:
+        """Whether nobody used it for so long that it has ended."""
+        return self.idle_s is not None and now - self.last_used_at > timedelta(seconds=self.idle_s)
+
+
+def find_signed_in(
     session: Session, token: str, *, now: datetime, today: date
-) -> Person | None:
-    """The person whose valid session has this token, or None. Three queries."""
+) -> tuple[Person, OpenSession] | None:
+    """The person whose valid session has this token, and that session. Three queries."""
     found = session.scalars(
         select(UserSession)
         .join(UserSession.user)
@@ -39,7 +57,30 @@ def find_person_by_token(
         )
         .options(joinedload(UserSession.user).options(*_DUTIES))
     ).one_or_none()
-    return None if found is None else person_of(found.user, today)
+    if found is None or (opened := _opened(found)).is_idle(now):
+        return None
+    return person_of(found.user, today), opened
+
+
+def sessions_of(session: Session, user_id: int, *, now: datetime) -> Sequence[UserSession]:
+    """The browsers in which a person is signed in, the last used first."""
+    found = session.scalars(
+        select(UserSession).where(
+            UserSession.user_id == user_id,
+            UserSession.revoked_at.is_(None),
+            UserSession.expires_at > now,
+        )
+    )
+    still_open = [row for row in found if not _opened(row).is_idle(now)]
+    return sorted(still_open, key=lambda row: row.last_used_at or row.created_at, reverse=True)
+
+
+def _opened(row: UserSession) -> OpenSession:
+    return OpenSession(
+        id=row.id, method=SignInMethod(row.method), created_at=row.created_at,
+        expires_at=row.expires_at, last_used_at=row.last_used_at or row.created_at,
+        verified_at=row.verified_at, idle_s=row.idle_s,
+    )  # fmt: skip
 
 
 def find_person(session: Session, user_id: int, *, today: date) -> Person | None:

@@ -2,24 +2,23 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, current_app, flash, redirect, request, url_for
+from flask import Response, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from webapp import access, clock, htmx
-from webapp.accounts import guard, queries, services
+from webapp import access, htmx
+from webapp.accounts import card_views, devices, entering, guard, me_views, services  # noqa: F401
+from webapp.accounts.answers import SEE_OTHER, wait
+from webapp.accounts.blueprint import blueprint
 from webapp.accounts.demo_people import SHOWN_ACCOUNTS
-from webapp.accounts.errors import WrongCredentials
+from webapp.accounts.errors import TooManyTries, WrongCredentials
 from webapp.accounts.forms import SignInForm
 from webapp.accounts.resume import handed_on, is_known_path, safe_path
 from webapp.config import Config
 from webapp.cookies import set_cookie
-from webapp.db import db, keep_although_refused
+from webapp.db import db
 from webapp.i18n import LOCALES
 
-blueprint = Blueprint("accounts", __name__)
-
-SEE_OTHER = 303
 PREFERENCE_LIFE_S = int(timedelta(days=365).total_seconds())
 
 
@@ -36,16 +35,17 @@ def sign_in() -> ResponseReturnValue:
 @blueprint.post("/sign-in")
 @access.public
 def sign_in_submit() -> ResponseReturnValue:
-    """Check the password; go on to where the person wanted to be."""
+    """Check PIN or password; go on to where the person wanted to be."""
     form = SignInForm(request.form)
     wanted = safe_path(request.form.get("next", "/"))
     if not form.validate():
         return _sign_in_page(form, wanted, status=422)
     try:
-        _open(form)
+        entering.by_secret(form)
     except WrongCredentials:
-        keep_although_refused()
         return _sign_in_page(form, wanted, status=422, is_wrong=True)
+    except TooManyTries as error:
+        return wait(_sign_in_page(form, wanted, status=429, pause=error), error)
     return redirect(wanted, SEE_OTHER)
 
 
@@ -56,11 +56,14 @@ def resume() -> ResponseReturnValue:
     form = SignInForm(request.form)
     target = safe_path(request.form.get("resume_to", "/"))
     held = handed_on()
-    if not form.validate() or not _is_opened(form):
-        return htmx.render_page(
-            "accounts/resume.html", status=422, held=held, resume_to=target, form=form,
-            must_sign_in=True, is_wrong=True,
-        )  # fmt: skip
+    if not form.validate():
+        return _resume_page(form, status=422)
+    try:
+        entering.by_secret(form)
+    except WrongCredentials:
+        return _resume_page(form, status=422, is_wrong=True)
+    except TooManyTries as error:
+        return wait(_resume_page(form, status=429, pause=error), error)
     if not held or not is_known_path(target):
         return redirect("/", SEE_OTHER)
     return htmx.render_page(
@@ -93,25 +96,21 @@ def preferences() -> ResponseReturnValue:
 
 
 def _sign_in_page(
-    form: SignInForm, wanted: str, *, status: int = 200, is_wrong: bool = False
-) -> ResponseReturnValue:
+    form: SignInForm, wanted: str, *, status: int = 200, is_wrong: bool = False,
+    pause: TooManyTries | None = None,
+) -> Response:  # fmt: skip
     config: Config = current_app.config["EREPORT"]
+    devices.mark()
     return htmx.render_page(
         "accounts/sign_in.html", status=status, form=form, next=wanted, is_wrong=is_wrong,
-        demo_accounts=SHOWN_ACCOUNTS if config.shows_demo_accounts else (),
+        pause=pause, demo_accounts=SHOWN_ACCOUNTS if config.shows_demo_accounts else (),
     )  # fmt: skip
 
 
-def _open(form: SignInForm) -> None:
-    user = services.authenticate(db.session, form.login.data or "", form.password.data or "")
-    token = services.open_session(db.session, user, request.user_agent.string)
-    guard.sign_in(queries.person_of(user, clock.today()), token)
-
-
-def _is_opened(form: SignInForm) -> bool:
-    try:
-        _open(form)
-    except WrongCredentials:
-        keep_although_refused()
-        return False
-    return True
+def _resume_page(
+    form: SignInForm, *, status: int, is_wrong: bool = False, pause: TooManyTries | None = None
+) -> Response:
+    return htmx.render_page(
+        "accounts/resume.html", status=status, held=handed_on(), form=form, must_sign_in=True,
+        resume_to=safe_path(request.form.get("resume_to", "/")), is_wrong=is_wrong, pause=pause,
+    )  # fmt: skip

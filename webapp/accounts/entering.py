@@ -1,0 +1,46 @@
+"""Letting somebody in whom the door has recognised, by whatever means."""
+
+from flask import current_app, request
+
+from webapp import clock
+from webapp.accounts import devices, door, guard, queries, services, sessions
+from webapp.accounts.forms import SignInForm
+from webapp.accounts.models import SecretKind, SignInMethod, User
+from webapp.db import db
+
+
+def enter(
+    user: User, *, method: SignInMethod, is_own_device: bool = True, verified: bool = False
+) -> None:
+    """Open a session in this browser; the one that was open in it ends."""
+    person = queries.person_of(user, clock.today())
+    token = services.open_session(
+        db.session, user, request.user_agent.string, method=method, verified=verified,
+        device=devices.mark(), life=sessions.life_of(db.session, person),
+        idle_s=sessions.idle_of(db.session, person, is_own_device=is_own_device),
+    )  # fmt: skip
+    guard.sign_in(person, token)
+
+
+def by_secret(form: SignInForm) -> None:
+    """Let in whoever knows the PIN or password.
+
+    Raises:
+        WrongCredentials: whatever was wrong.
+        TooManyTries: nobody looked.
+    """
+    user = door.authenticate(knock(form.login.data or "", form.password.data or ""), key=key())
+    kind = SignInMethod.PIN if user.secret_kind == SecretKind.PIN else SignInMethod.PASSWORD
+    enter(user, method=kind, is_own_device=form.is_own_device.data)
+
+
+def knock(login: str, secret: str) -> door.Knock:
+    """What was typed, in this browser, from where it comes."""
+    return door.Knock(
+        login=login, secret=secret, mark=devices.find_mark(), address=request.remote_addr or ""
+    )
+
+
+def key() -> str:
+    """The secret with which counters are named."""
+    return str(current_app.config["SECRET_KEY"])

@@ -1,0 +1,86 @@
+"""Sessions in use: they slide on while somebody uses them, and end where nobody does.
+
+Being used is written down seldom, after the answer has been sent, in a short transaction of its
+own: a page that is looked at writes nothing.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from flask import Flask, Response, after_this_request, current_app
+from sqlalchemy import update
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from webapp.accounts.models import UserSession
+from webapp.accounts.permissions import Person, Role
+from webapp.accounts.queries import OpenSession
+from webapp.accounts.settings import IDLE_MINUTES, SESSION_DAYS
+from webapp.db import writing
+from webapp.geography.scope import ROOT
+from webapp.log import log
+from webapp.settings import queries as settings
+
+NOTED_EVERY: Final = timedelta(minutes=10)
+SLIDES_EVERY: Final = timedelta(days=1)
+_PARTS_OF_IDLE: Final = 12
+_AT_HOME: Final = frozenset({Role.REPORTER, Role.COORDINATOR})
+"""Duties of people who report from their own phones."""
+
+
+def life_of(session: Session, person: Person) -> timedelta:
+    """How long a session of this person lives without being used."""
+    return timedelta(days=settings.number(session, SESSION_DAYS.key, _home(person)))
+
+
+def idle_of(session: Session, person: Person, *, is_own_device: bool) -> int | None:
+    """After how many seconds without use a new session ends; None where that does not matter.
+
+    For people with duties in an office, on machines that are not their own.
+    """
+    if is_own_device or not is_of_an_office(person):
+        return None
+    return settings.number(session, IDLE_MINUTES.key, _home(person)) * 60
+
+
+def is_of_an_office(person: Person) -> bool:
+    """Whether any duty is done at a desk."""
+    return any(duty.role not in _AT_HOME for duty in person.duties)
+
+
+def touch_later(person: Person, opened: OpenSession, now: datetime) -> None:
+    """Once this answer is sent, write down that the session was used; seldom, and slide it on."""
+    step = NOTED_EVERY
+    if opened.idle_s is not None:
+        step = min(step, timedelta(seconds=opened.idle_s // _PARTS_OF_IDLE))
+    if now - opened.last_used_at < step:
+        return
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+
+    @after_this_request
+    def _touch(response: Response) -> Response:
+        response.call_on_close(lambda: _write(app, person, opened, now))
+        return response
+
+
+def _write(app: Flask, person: Person, opened: OpenSession, now: datetime) -> None:
+    """Note the use; what was signed out meanwhile stays so."""
+    try:
+        with app.app_context(), writing() as session:
+            values = {"last_used_at": now}
+            expires_at = now + life_of(session, person)
+            if abs(expires_at - opened.expires_at) >= SLIDES_EVERY:
+                values["expires_at"] = expires_at
+            session.execute(
+                update(UserSession)
+                .where(UserSession.id == opened.id, UserSession.revoked_at.is_(None))
+                .values(**values)
+                .execution_options(is_noted=True, synchronize_session=False)
+            )
+    except SQLAlchemyError as error:
+        # The answer is with its reader; the next one notes the same.
+        log.warning("use of a session not noted", error=type(error).__name__)
+
+
+def _home(person: Person) -> str:
+    return person.first_duty.area_code if person.first_duty else ROOT
