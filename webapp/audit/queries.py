@@ -69,7 +69,7 @@ def matching(areas: Sequence[str], wanted: Wanted) -> ColumnElement[bool]:
     if wanted.subject:
         said = thai.to_arabic_digits(wanted.subject)
         conditions.append(
-            or_(AuditEntry.subject.like(_like(said), escape=_ESCAPE),
+            or_(AuditEntry.subject.ilike(_like(said), escape=_ESCAPE),
                 AuditEntry.subject_id == said)
         )  # fmt: skip
     if wanted.kind:

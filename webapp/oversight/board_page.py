@@ -21,6 +21,7 @@ from webapp.oversight.missing import silent_in
 from webapp.oversight.reporting_page import Reminder, reminder_for
 from webapp.oversight.windows import Window
 from webapp.submissions.labels import STATUS
+from webapp.weekly import adjustment_queries as adjustments
 from webapp.weekly import queries as weekly
 
 
@@ -60,6 +61,8 @@ def context(
         ),
         "left_out": sum(len(line.left_out) for line in lines),
         "places": _places(session, lines),
+        # What is adjusted of earlier reports and goes into the next one.
+        "adjusted": () if report else adjustments.pending(session, area.code, week),
         "is_over": clock.utc_now() >= week.ends_at_utc,
         "has_next": week.next.starts_on <= today,
         "may_issue": area.level == Level.PROVINCE

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from webapp import clock
 from webapp.accounts.permissions import Permission, Person
+from webapp.audit.services import Note, note
 from webapp.clock import WEDNESDAY, Week
 from webapp.errors import NotAllowed
 from webapp.geography.models import Area, Level
@@ -178,5 +179,13 @@ def _carry(session: Session, report: WeeklyReport, summary: WeeklySummary) -> No
     session.execute(insert(WeeklyReportItem), items)
     carried = select(WeeklyReportItem.submission_id).where(WeeklyReportItem.report_id == report.id)
     session.execute(
-        update(Submission).where(Submission.id.in_(carried)).values(issued_in=report.number)
+        update(Submission).where(Submission.id.in_(carried)).values(issued_in=report.number),
+        execution_options={"is_noted": True},
     )
+    # Found by the number of the report, in the area of whoever looks for it.
+    said = Note(
+        kind="weekly_report", action="submission.changed_many", subject_id=str(report.id),
+        subject=report.number, area_code=report.area_code,
+        after={"issued_in": report.number, "reports": len(items)}, actor_id=report.issued_by_id,
+    )  # fmt: skip
+    note(session, said)
