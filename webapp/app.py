@@ -47,6 +47,7 @@ from webapp.lookback.views import blueprint as lookback
 from webapp.media import darkroom
 from webapp.media import tasks as media_tasks  # noqa: F401 - it registers its work
 from webapp.media.store import FolderStore, Store
+from webapp.notices import factors as factor_notices  # noqa: F401 - it listens to the door
 from webapp.notices import tasks as notice_tasks  # noqa: F401 - as above
 from webapp.notices.push_gate import Gate
 from webapp.notices.views import blueprint as notices

@@ -216,6 +216,9 @@ WALKED: Mapping[str, tuple[Callable[[Walk], object], str]] = {
 
 SILENT: Mapping[str, str] = {
     "accounts.preferences": "sets cookies",
+    "factors.prove": "sets a cookie; what it opens is told, and so is what was refused",
+    "passkeys.challenge": "sets a cookie",
+    "passkeys.challenge_to_make": "sets a cookie",
     "notices.open_one": "reading one's own notices",
     "notices.read_all": "reading one's own notices",
     "office_papers.preview": "keeps nothing: shows what the form would print",
@@ -251,7 +254,11 @@ def test_success_leaves_an_entry(walk: Walk, endpoint: str) -> None:
 
 
 ROWS_TELL: frozenset[str] = frozenset({
-    "accounts.resume", "adjustments.adjust", "adjustments.take_out", "adjustments.undo",
+    "factors.answer", "factors.remove_app", "factors.renew_codes", "factors.set_up_app",
+    "passkeys.add", "passkeys.remove", "passkeys.sign_in", "provider.link", "provider.unlink",
+    "accounts.change_secret", "accounts.resume", "accounts.sign_out_elsewhere",
+    "cards.open_here", "cards.set_secret",
+    "adjustments.adjust", "adjustments.take_out", "adjustments.undo",
     "ledger.enter", "ledger.enter_many", "ledger.set_fields", "ledger.undo",
     "ledger.undo_many", "notices.subscribe", "notices.unsubscribe", "office_papers.save",
     "review.approve_many",

@@ -3,7 +3,7 @@
 from flask import current_app, request
 
 from webapp import clock
-from webapp.accounts import devices, door, guard, queries, services, sessions
+from webapp.accounts import devices, door, guard, queries, second_step, services, sessions
 from webapp.accounts.forms import SignInForm
 from webapp.accounts.models import SecretKind, SignInMethod, User
 from webapp.db import db
@@ -31,7 +31,12 @@ def by_secret(form: SignInForm) -> None:
     """
     user = door.authenticate(knock(form.login.data or "", form.password.data or ""), key=key())
     kind = SignInMethod.PIN if user.secret_kind == SecretKind.PIN else SignInMethod.PASSWORD
-    enter(user, method=kind, is_own_device=form.is_own_device.data)
+    enter(
+        user,
+        method=kind,
+        is_own_device=form.is_own_device.data,
+        verified=second_step.is_trusted(db.session, user.id, devices.find_mark()),
+    )
 
 
 def knock(login: str, secret: str) -> door.Knock:

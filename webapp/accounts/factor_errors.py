@@ -28,7 +28,7 @@ class ProofNeeded(DomainError):
     """What is asked for is delicate, and password or factor were shown too long ago."""
 
     code = "proof_needed"
-    status = 403
+    status = 401
 
 
 class ProviderFailed(DomainError):

@@ -12,6 +12,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from webapp import access, clock, htmx, i18n, json_answers
 from webapp.accounts import (
     devices,
+    door,
+    entering,
     factors,
     guard,
     passkeys,
@@ -20,13 +22,13 @@ from webapp.accounts import (
     second_step,
     totp,
 )
-from webapp.accounts.errors import TooManyTries
+from webapp.accounts.errors import TooManyTries, WrongCredentials
 from webapp.accounts.factor_errors import PasskeyRefused, ProofNeeded, WrongCode
 from webapp.accounts.factor_forms import CodeForm
 from webapp.accounts.factors import Factor
 from webapp.accounts.models import User
 from webapp.accounts.resume import Held, handed_on, held_fields, is_known_path, safe_path
-from webapp.db import SAFE_METHODS, db, keep_although_refused
+from webapp.db import SAFE_METHODS, db, keep_although_refused, reading
 from webapp.error_pages import on_domain_error, sentence_of
 from webapp.errors import NotVisible
 from webapp.security import is_same_origin
@@ -88,12 +90,8 @@ def prove() -> ResponseReturnValue:
     """Look at it; then go on, with what was typed before."""
     person, target, held = guard.current_person(), _target(), _held()
     try:
-        if request.form.get("answer"):
-            _shown(person.id)
-        else:
-            user = db.session.get_one(User, person.id)
-            factors.take_proof(db.session, user, request.form.get("code", ""))
-    except (WrongCode, TooManyTries, PasskeyRefused) as error:
+        _prove(person.id, request.form.get("code", ""))
+    except (WrongCode, WrongCredentials, TooManyTries, PasskeyRefused) as error:
         keep_although_refused()
         return proof_pages.proof(target, held=held, status=error.status, problem=sentence_of(error))
     second_step.proved()
@@ -187,6 +185,18 @@ def _shown(person_id: int) -> Factor:
         passkeys.note_refusal(db.session, person_id)
         raise
     return Factor.PASSKEY
+
+
+def _prove(person_id: int, typed: str) -> None:
+    """Take what was shown, where the password will do as well as a factor."""
+    with reading() as session:
+        is_code = recovery.looks_like_one(typed) or (
+            totp.looks_like_one(typed) and totp.has(session, person_id)
+        )
+    if is_code or request.form.get("answer"):
+        _shown(person_id)
+    else:
+        door.confirm(person_id, entering.knock("", typed), key=entering.key())
 
 
 def _second_step(

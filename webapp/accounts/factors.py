@@ -14,8 +14,7 @@ from webapp import clock
 from webapp.accounts import factor_throttle, recovery, totp
 from webapp.accounts.factor_errors import WrongCode
 from webapp.accounts.factor_models import Passkey, TotpSecret, TrustedDevice
-from webapp.accounts.models import User, UserSession
-from webapp.accounts.services import knows_secret
+from webapp.accounts.models import UserSession
 from webapp.accounts.tokens import hash_token
 from webapp.audit.services import Note, note
 
@@ -28,7 +27,6 @@ class Factor(StrEnum):
     TOTP = "totp"
     RECOVERY_CODE = "recovery_code"
     PASSKEY = "passkey"
-    PASSWORD = "password"  # noqa: S105 - the name of the kind
 
 
 when_recovery_used: list[Callable[[Session, int, int], None]] = []
@@ -86,19 +84,6 @@ def take_code(session: Session, user_id: int, typed: str) -> Factor:
             heard(session, user_id, recovery.left(session, user_id))
         return Factor.RECOVERY_CODE
     _note(session, user_id, "second_step.failed")
-    raise WrongCode
-
-
-def take_proof(session: Session, user: User, typed: str) -> Factor:
-    """As `take_code`, where the password will do as well."""
-    factor_throttle.count(session, user.id, clock.utc_now())
-    if totp.take(session, user.id, typed):
-        factor_throttle.forget(session, user.id)
-        return Factor.TOTP
-    if knows_secret(user, typed):
-        factor_throttle.forget(session, user.id)
-        return Factor.PASSWORD
-    _note(session, user.id, "proof.failed")
     raise WrongCode
 
 

@@ -113,13 +113,24 @@ def reseal_all(session: Session) -> int:
     return lost
 
 
+def looks_like_one(typed: str) -> bool:
+    """Whether somebody typed six digits."""
+    return _read(typed) is not None
+
+
 def matching_step(secret: str, code: str, now: datetime) -> int | None:
     """The time step whose code was typed, or None. Thai digits, spaces and hyphens are fine."""
-    typed = "".join(filter(str.isalnum, thai.to_arabic_digits(code)))
-    if len(typed) != DIGITS or not typed.isascii():
+    typed = _read(code)
+    if typed is None:
         return None
     generator, present = pyotp.TOTP(secret), int(now.timestamp()) // STEP_S
     for step in (present + offset for offset in NEIGHBOURS):
         if hmac.compare_digest(generator.generate_otp(step), typed):
             return step
     return None
+
+
+def _read(code: str) -> str | None:
+    digits = "".join(filter(str.isalnum, thai.to_arabic_digits(code)))
+    is_code = len(digits) == DIGITS and digits.isascii() and digits.isdigit()
+    return digits if is_code else None

@@ -19,6 +19,9 @@ ENDPOINT: Mapping[Kind, tuple[str, str]] = {
     Kind.VILLAGE_COMMENT: (DESK, "comments"),
     Kind.WAITING: ("review.queue", ""),
     Kind.WEEK_MISSING: ("submissions.index", ""),
+    Kind.NEW_DEVICE: ("accounts.me", ""),
+    Kind.RECOVERY_USED: ("accounts.me", ""),
+    Kind.FACTOR_CHANGED: ("accounts.me", ""),
 }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from flask_babel import gettext
 
@@ -21,8 +21,22 @@ TITLE: Mapping[Kind, str] = {
     Kind.VILLAGE_COMMENT: lazy("A village wrote about a report"),
     Kind.WAITING: lazy("Reports wait to be checked"),
     Kind.WEEK_MISSING: lazy("A week is not reported yet"),
+    Kind.NEW_DEVICE: lazy("Somebody signed in as you on a new device"),
+    Kind.RECOVERY_USED: lazy("A recovery code was used to sign in"),
+    Kind.FACTOR_CHANGED: lazy("How you sign in was changed"),
 }
 """Also what a phone shows on its locked screen: nobody is named."""
+
+FACTOR_CHANGES: Mapping[str, str] = {
+    "totp.set_up": lazy("App for codes set up"),
+    "totp.removed": lazy("App for codes removed"),
+    "passkey.added": lazy("Passkey added"),
+    "passkey.removed": lazy("Passkey removed"),
+    "identity.linked": lazy("Account of the office linked"),
+    "identity.unlinked": lazy("Account of the office unlinked"),
+    "factors.reset": lazy("All second steps were removed by an administrator"),
+}
+_NOT_ME = lazy("If this was not you, sign out everywhere and call your administrator.")
 
 STATUS_OF: Mapping[Kind, str] = {
     Kind.RETURNED: "returned",
@@ -54,6 +68,10 @@ def words_of(notice: Notice) -> Words:
         about, facts = _waiting(said), ()
     elif kind is Kind.WEEK_MISSING:
         about, facts = i18n.area_digits(str(said.get("place", ""))), _week(said)
+    elif kind in {Kind.RECOVERY_USED, Kind.FACTOR_CHANGED}:
+        about, facts = _factor(said), (str(_NOT_ME),)
+    elif kind is Kind.NEW_DEVICE:
+        about, facts = _device(said), _sign_in(said)
     else:
         about, facts = str(said.get("title", "")), _report(said)
     return Words(str(TITLE[kind]), about, facts, str(said.get("words", "")))
@@ -64,6 +82,13 @@ def push_title(notices: list[Notice]) -> str:
     if len(notices) == 1:
         return str(TITLE[Kind(notices[0].kind)])
     return str(gettext("%(count)s new messages", count=i18n.number(len(notices))))
+
+
+def _factor(said: Mapping[str, object]) -> str:
+    if "left" in said:
+        left = i18n.number(int(str(said["left"])))
+        return str(gettext("%(count)s codes are left", count=left))
+    return str(FACTOR_CHANGES.get(str(said.get("what")), ""))
 
 
 def _waiting(said: Mapping[str, object]) -> str:
@@ -82,6 +107,22 @@ def _week(said: Mapping[str, object]) -> tuple[str, ...]:
     days = i18n.date_range((first, last))
     sentence = lazy("Week of %(days)s. Please report, or say that there was no activity.")
     return (str(sentence) % {"days": days},)
+
+
+def _device(said: Mapping[str, object]) -> str:
+    browser, system = str(said.get("browser", "")), str(said.get("system", ""))
+    if browser and system:
+        return str(gettext("%(browser)s on %(system)s", browser=browser, system=system))
+    return browser or system or str(gettext("Unknown device"))
+
+
+def _sign_in(said: Mapping[str, object]) -> tuple[str, ...]:
+    advice = gettext("If this was not you, sign it out there and change your PIN or password.")
+    try:
+        at = datetime.fromisoformat(str(said.get("at")))
+    except ValueError:
+        return (advice,)
+    return (i18n.date_time(at), advice)
 
 
 def _report(said: Mapping[str, object]) -> tuple[str, ...]:

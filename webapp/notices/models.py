@@ -31,6 +31,12 @@ class Kind(StrEnum):
     """Reports wait to be checked: once a day, not once each."""
     WEEK_MISSING = "week_missing"
     """A week of a village is not reported yet."""
+    NEW_DEVICE = "new_device"
+    """Somebody signed in as this person in a browser that they never used."""
+    RECOVERY_USED = "recovery_used"
+    """A recovery code opened the door."""
+    FACTOR_CHANGED = "factor_changed"
+    """A second factor or another way in came or went."""
 
 
 class Notice(Model):

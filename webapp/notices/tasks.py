@@ -13,7 +13,12 @@ from webapp.jobs.periodic import periodic
 from webapp.jobs.registry import Told, handler
 from webapp.jobs.services import enqueue
 from webapp.log import log
-from webapp.notices import push_keys, pushing, services
+from webapp.notices import (
+    door,  # noqa: F401 - it listens to the door from now on
+    push_keys,
+    pushing,
+    services,
+)
 from webapp.notices.errors import PushServiceSilent
 from webapp.notices.models import PushKeys
 from webapp.notices.pushing import Parcel
