@@ -4,6 +4,7 @@ import io
 
 import pypdfium2 as pdfium
 import pytest
+from pypdfium2 import raw
 from sqlalchemy import select
 
 from tests import factories
@@ -187,3 +188,40 @@ def test_form_that_there_is_not_is_not_found(client, people, issued):
 
     client.post("weekly_files.make", **WEEK, data={"form": "docx"}, status=404)
     client.get("weekly_files.show", **WEEK, form="docx", digits="thai", edition=NUMBER, status=404)
+
+
+def test_week_without_activities_is_one_signed_page_that_says_so(
+    app, client, session, people
+):  # fmt: skip
+    services.issue(session, people.province_officer, "49", KEY)
+    session.commit()
+    client.sign_in(people.province_officer)
+
+    for form in PaperForm:
+        client.post("weekly_files.make", **WEEK, data={"form": form, "digits": "thai"}, status=303)
+    runner.run_due(app)
+
+    for form in PaperForm:
+        response = download(client, **WEEK, form=form, digits="thai", edition=NUMBER)
+        document = pdfium.PdfDocument(io.BytesIO(response.data))
+        text = document[0].get_textpage().get_text_range().replace("\r\n", "")
+        assert len(document) == 1
+        assert "ไม่มีกิจกรรมจิตอาสาในสัปดาห์นี้" in text
+
+
+def test_one_activity_with_one_photo_has_its_own_page_of_it(app, client, session, store, people):
+    made = approved(session, people, title="เก็บขยะริมแม่น้ำ")
+    factories.with_photo(session, store, made, 1)
+    services.issue(session, people.province_officer, "49", KEY)
+    session.commit()
+    client.sign_in(people.province_officer)
+
+    client.post("weekly_files.make", **WEEK, data={"digits": "thai"}, status=303)
+    runner.run_due(app)
+
+    response = download(client, **WEEK, digits="thai", edition=NUMBER)
+    document = pdfium.PdfDocument(io.BytesIO(response.data))
+    shown = [len(list(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]))) for page in document]
+    assert shown == [0] * (len(document) - 1) + [1]
+    marks = [mark.get_title() for mark in document.get_toc()]
+    assert marks[-2:] == ["ภาพกิจกรรม", "ที่ ๑ เก็บขยะริมแม่น้ำ"]
