@@ -39,6 +39,8 @@ class DutyEnd(StrEnum):
     DIED = "died"
     MISTAKE = "mistake"
     ERASED = "erased"
+    MERGED = "merged"
+    """The village was put together with another one; who goes on there keeps their reports."""
 
 
 class User(Searched, Model):

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from webapp.accounts.models import Assignment, SignInMethod, User, UserSession
+from webapp.accounts.models import Assignment, DutyEnd, SignInMethod, User, UserSession
 from webapp.accounts.permissions import (
     PERMISSIONS_OF,
     REPORTING,
@@ -121,6 +121,7 @@ def person_of(user: User, today: date) -> Person:
             for item in user.assignments
             if item.valid_to is not None
             and item.valid_to < today
+            and item.end_reason != DutyEnd.MERGED
             and not any(contains(other.area_code, item.area_code) for other in held)
         })),
     )  # fmt: skip
