@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from tests.client import PageClient
 from tests.people import PASSWORD, Cast
 from webapp import clock
+from webapp.accounts import phones
 from webapp.accounts.models import User, UserSession
 from webapp.accounts.resume import safe_path
 
@@ -179,3 +180,36 @@ def test_preferences_ignore_what_is_not_offered(client: PageClient) -> None:
     assert "Set-Cookie" not in page.response.headers or (
         "locale" not in page.response.headers["Set-Cookie"]
     )
+
+
+@pytest.mark.parametrize(
+    "typed", ["0812345678", "081-234-5678", "๐๘๑ ๒๓๔ ๕๖๗๘", "+66 81 234 5678", "66812345678",
+              "0066-81-234-5678", "+66 (0)81 2345678"],
+)  # fmt: skip
+def test_sign_in_by_telephone_in_any_spelling(
+    client: PageClient, session: Session, people: Cast, typed: str
+) -> None:
+    session.get_one(User, people.reporter.id).phone = "0812345678"
+    session.commit()
+
+    client.post("accounts.sign_in_submit", data=credentials(typed), goes_to="/")
+
+
+def test_sign_in_by_a_telephone_that_two_people_share_is_nobodys(
+    client: PageClient, session: Session, people: Cast
+) -> None:
+    for person in (people.reporter, people.sister):
+        session.get_one(User, person.id).phone = "0812345678"
+    session.commit()
+
+    client.post("accounts.sign_in_submit", data=credentials("0812345678"), status=422)
+    client.post("accounts.sign_in_submit", data=credentials("sister"), goes_to="/")
+
+
+@pytest.mark.parametrize(
+    ("typed", "clean"),
+    [("081-234-5678", "0812345678"), ("042 661 234", "042661234"), ("12345", ""), ("reporter", ""),
+     ("49030106", ""), ("+1 212 555 0100", ""), ("", ""), ("0812345678 ต่อ 2", "")],
+)  # fmt: skip
+def test_telephone_numbers_have_one_spelling(typed: str, clean: str) -> None:
+    assert phones.clean(typed) == clean

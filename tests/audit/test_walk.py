@@ -215,6 +215,7 @@ WALKED: Mapping[str, tuple[Callable[[Walk], object], str]] = {
 """Endpoint → what to do, and the last entry that it leaves."""
 
 SILENT: Mapping[str, str] = {
+    "people.upload": "keeps a sheet to be looked at; that it was imported is told",
     "accounts.preferences": "sets cookies",
     "factors.prove": "sets a cookie; what it opens is told, and so is what was refused",
     "passkeys.challenge": "sets a cookie",
@@ -254,6 +255,9 @@ def test_success_leaves_an_entry(walk: Walk, endpoint: str) -> None:
 
 
 ROWS_TELL: frozenset[str] = frozenset({
+    "people.act_on_duty", "people.carry_out", "people.close", "people.create", "people.decide",
+    "people.give", "people.make_card", "people.print_cards", "people.reopen",
+    "people.revoke_card", "people.save", "people.sign_out",
     "factors.answer", "factors.remove_app", "factors.renew_codes", "factors.set_up_app",
     "passkeys.add", "passkeys.remove", "passkeys.sign_in", "provider.link", "provider.unlink",
     "accounts.change_secret", "accounts.resume", "accounts.sign_out_elsewhere",

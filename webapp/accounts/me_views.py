@@ -1,5 +1,7 @@
 """One's own page: name and duties, the devices that are signed in, and the PIN or password."""
 
+import re
+
 from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -16,6 +18,7 @@ from webapp.accounts.words import METHODS, ROLES, device_name
 from webapp.db import db, reading
 
 OTHERS = "others"
+_IS_ID = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
 @blueprint.get("/me")
@@ -40,7 +43,7 @@ def sign_out_elsewhere() -> ResponseReturnValue:
         services.revoke_all(db.session, person.id, but=guard.current_token())
         second_step.forget_devices(db.session, person.id)
         flash(gettext("All other devices are signed out."), "success")
-    elif wanted.isascii() and wanted.isdigit():
+    elif _IS_ID.fullmatch(wanted):
         services.revoke_by_id(db.session, person.id, int(wanted))
         flash(gettext("The device is signed out."), "success")
     return redirect(url_for("accounts.me"), SEE_OTHER)
