@@ -44,7 +44,7 @@ HEADERS = {
     "Permissions-Policy": (
         "camera=(self), geolocation=(self), publickey-credentials-get=(self), "
         "publickey-credentials-create=(self), microphone=(), payment=(), usb=(), serial=(), "
-        "bluetooth=(), hid=(), display-capture=(), browsing-topics=()"
+        "hid=(), display-capture=()"
     ),
 }
 ONE_YEAR_S = 31_536_000

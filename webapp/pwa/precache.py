@@ -19,8 +19,8 @@ VERSION_LENGTH = 16
 NOT_ON_PHONES = frozenset(
     {"print.js", "return_form.js", "review.js", "share.js", "sw.js", "tray.js", "waits.js"}
 )
-ASSETS = ("css/app.css", "js/trusted.js", "js/stepper.js", "js/places.js", "img/mark.svg", "img/favicon.svg",
-          "img/icon-192.png")  # fmt: skip
+ASSETS = ("css/app.css", "js/trusted.js", "js/stepper.js", "js/places.js", "img/mark.svg",
+          "img/favicon.svg", "img/icon-192.png")  # fmt: skip
 PAGES = ("pwa/head.html", "pwa/offline.html", "pwa/words.html", "layouts/document.html",
          "layouts/phone.html")  # fmt: skip
 CLASSIC = frozenset({"stepper.js", "places.js", "trusted.js"})
