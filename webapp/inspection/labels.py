@@ -85,6 +85,7 @@ ACTION: Mapping[str, str] = {
     "filter.changed": lazy("Filter saved"),
     "filter.removed_many": lazy("Filter removed"),
     "weekly_report.added": lazy("Weekly report issued"),
+    "lookback.downloaded": lazy("Summary of a period or week downloaded"),
     "weekly_report.downloaded": lazy("Weekly report downloaded"),
     "week.added": lazy("Reporting week set"),
     "week.changed": lazy("Reporting week set"),

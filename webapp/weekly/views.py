@@ -10,7 +10,7 @@ from webapp.accounts.permissions import Permission
 from webapp.db import db, reading
 from webapp.errors import NotVisible
 from webapp.geography import queries as geography
-from webapp.geography.models import Area, Level
+from webapp.geography.models import COUNTRY_CODE, Area, Level
 from webapp.media import serving
 from webapp.media.store import Store
 from webapp.thai import Digits
@@ -51,6 +51,7 @@ def index() -> ResponseReturnValue:
         areas=queries.named_like(areas, text),
         text=text,
         last=last,
+        is_country=current_person().holds(Permission.WEEKLY_VIEW, COUNTRY_CODE),
         issued=queries.provinces_with_issued(db.session, last.key),
     )
 
