@@ -258,7 +258,7 @@ def changes_of_html(html: str) -> tuple[Changes, list[tuple[int, int]]]:
     found: Changes = []
     number = ""
     for row in soup.select(".weekly-adjusted tbody tr"):
-        cells = row.select("td")
+        cells = list(row.select("td"))
         if len(cells) > 4:
             number = _said(cells[2].select_one(".nowrap"))
             cells = cells[3:-1]

@@ -276,7 +276,7 @@ def test_what_is_refused(session: Session, people: Cast) -> None:
         (StaleDecision, {"version": made.version - 1, "people_total": 3}),
     ):
         with pytest.raises(refused):
-            adjusted(session, people.reviewer, made, **said)  # type: ignore[arg-type]
+            adjusted(session, people.reviewer, made, **said)
         session.rollback()
     with pytest.raises(NotIssuedYet):
         taken_out(session, people.reviewer, open_one)

@@ -156,7 +156,7 @@ def test_paper_confirm_and_later_note(client: PageClient, session: Session, peop
     assert "มีรายการปรับปรุงภายหลัง 1 รายการ" in note
     assert "รอรายงานฉบับต่อไป" in note
     assert "ในรายงานที่ 49-2569-W49" in carried.soup.select_one(".later-note").get_text()
-    assert made.number in confirm.text
+    assert str(made.number) in confirm.text
     lines = [row[-4:-2] for row in rows(paper, ".weekly-adjusted")][:1]
     assert rows(draft, ".weekly-adjusted") == rows(paper, ".weekly-adjusted")
     assert lines == [["−๑", "−๖๒"]] or "−๖๒" in paper.text

@@ -209,7 +209,7 @@ def test_pdf_has_the_same_cells(rule: JointPeople, tmp_path: Path) -> None:
         entry(2, people=80, area_code="49020101", joined_to_id=host),
         entry(3, people=1234, type_code="DIS", kind_code="DIS01", is_late=True),
         entry(4, people=15, area_code="49020102", people_by_group=(("royal", 9),)),
-    ])  # fmt: skip
+    ], (adjustment(),))  # fmt: skip
     paper, target = paper_of(week), tmp_path / "week.pdf"
     moment = paper.week.ends_at_utc
     body = sheets.render(paper, Digits.ARABIC, lambda *_: "", made_at=moment)
@@ -225,6 +225,22 @@ def test_pdf_has_the_same_cells(rule: JointPeople, tmp_path: Path) -> None:
     assert f"รวมทั้งสิ้น {_cells((*week.totals, week.total))}" in words
     for line in week.by_kind:
         assert f"{line.name} {_cells((line.count,))}" in words
+    assert f"รวมรายการปรับปรุง 0 −12 รวมสัปดาห์นี้ {_cells((week.total,))}" in words
+    assert f"รวมหลังปรับ {_cells((week.total_adjusted,))}" in words
+
+
+def adjustment() -> Adjustment:
+    """Twelve people less in a district, of the report before."""
+    figures = [
+        Figure(area_code="49010101", type_code="DEV", type_name="พัฒนา", kind_code="DEV01",
+               kind_name="ทำความสะอาด", times=1, people=people)
+        for people in (62, 50)
+    ]  # fmt: skip
+    return Adjustment(
+        id=1, submission_id=UUID(int=9), number="49-2569-000009", title="ทำความสะอาดวัด",
+        held_on=FIRST_DAY, report_number="49-2569-W47", action="adjust", reason="นับซ้ำ",
+        before=(figures[0],), after=(figures[1],),
+    )  # fmt: skip
 
 
 def _cells(counts: Sequence[Count]) -> str:

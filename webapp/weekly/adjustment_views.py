@@ -192,4 +192,4 @@ def _undoable(submission: Submission, rows: Sequence[AdjustmentRow]) -> Adjustme
 
 
 def _kept() -> str:
-    return gettext("Adjusted. The next weekly report of the province carries the difference.")
+    return str(gettext("Adjusted. The next weekly report of the province carries the difference."))
