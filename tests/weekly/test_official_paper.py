@@ -28,7 +28,7 @@ from webapp.weekly.offices import OfficePaper, Part, Signer
 
 STATIC = Path(__file__).parents[2] / "static"
 CSS = (STATIC / "css/print.css").read_text()
-RATIO = 0.75
+RATIO = 0.6875
 """Size of Sarabun for a size of TH SarabunPSK; see docs/paper.md."""
 
 PAPER = OfficePaper(
@@ -66,7 +66,10 @@ def test_font_is_the_one_that_the_sizes_were_chosen_for(weight: str) -> None:
     font = TTFont(STATIC / f"fonts/SarabunReport-{weight}.ttf")
 
     assert font["OS/2"].sxHeight / font["head"].unitsPerEm == 0.5
-    assert 11.3 <= 16 * RATIO <= 12
+    assert glyph_height(font, "ก") == 0.586
+    # What TH Sarabun has on its em; letters as high as those of its 16 points.
+    assert pytest.approx(0.340 / 0.5, rel=0.02) == RATIO
+    assert pytest.approx(0.400 / 0.586, rel=0.02) == RATIO
 
 
 class TestPrinted:
@@ -124,7 +127,14 @@ class TestPrinted:
         assert told[0] is None
         assert told[1:3] == ["๒", "๓"]
         sizes = font_sizes(paper[0])
-        assert {12, 15, 21.75} <= sizes, "text, labels, and the word of the memo"
+        for wanted in (11, 13.75, 19.94):  # Text, labels, and the word of the memo.
+            assert min(abs(size - wanted) for size in sizes) < 0.05
+
+
+def glyph_height(font: TTFont, letter: str) -> float:
+    """How high a letter stands, in em."""
+    glyph = font["glyf"][font.getBestCmap()[ord(letter)]]
+    return float(glyph.yMax / font["head"].unitsPerEm)
 
 
 def images(page: pdfium.PdfPage) -> list[tuple[float, float, float, float]]:
