@@ -33,6 +33,7 @@ from webapp.accounts.passkey_views import blueprint as passkeys
 from webapp.accounts.provider_views import blueprint as provider
 from webapp.accounts.card_views import blueprint as cards
 from webapp.accounts.views import blueprint as accounts
+from webapp.administration.views import blueprint as administration
 from webapp.audit import edge as audit
 from webapp.config import Config, Environment
 from webapp.config import load as load_config
@@ -53,6 +54,7 @@ from webapp.notices.push_gate import Gate
 from webapp.notices.views import blueprint as notices
 from webapp.oversight import tasks as oversight_tasks  # noqa: F401 - as above
 from webapp.oversight.views import blueprint as oversight
+from webapp.people.views import blueprint as people
 from webapp.pwa.views import blueprint as pwa
 from webapp.review import tasks as review_tasks  # noqa: F401 - it registers its work
 from webapp.review.import_views import blueprint as review_imports
@@ -122,8 +124,8 @@ def create_app(config: Config | None = None) -> Flask:
     forms.init_app(app)
     navigation.init_app(app)
     url_converters.init_app(app)
-    for blueprint in (accounts, factors, passkeys, provider, cards, geography, inspection, jobs, ledger, lookback, notices,
-                      pages.blueprint, submissions, submission_clips, submission_media, pwa, oversight, review,
+    for blueprint in (accounts, administration, factors, passkeys, provider, cards, geography, inspection, jobs, ledger, lookback, notices,
+                      pages.blueprint, submissions, submission_clips, submission_media, pwa, oversight, people, review,
                       review_imports, review_photos, tray, uploads, verify, weekly, office_papers,
                       adjustments, weekly_files, weekly_forms, weekly_pictures,
                       weekly_slides):  # fmt: skip

@@ -44,6 +44,7 @@ SENTENCES: Mapping[str, str] = {
     ),
     "item_unchanged": lazy_gettext("It is so already; nothing was changed."),
     "validity_backwards": lazy_gettext("The last day lies before the first one."),
+    "ticket_unreadable": lazy_gettext("This file was put away. Please choose it again."),
     "setting_unknown": lazy_gettext("There is no such setting here."),
     "setting_refused": lazy_gettext("This value cannot be kept. Please look at it again."),
     "wrong_code": lazy_gettext("The code is not right, or was used before."),
@@ -67,6 +68,35 @@ SENTENCES: Mapping[str, str] = {
         "It was wrong too often. Please wait %(minutes)s minutes and try once more."
     ),
     "card_not_valid": lazy_gettext("This link can no longer be used."),
+    "duty_not_given": lazy_gettext(
+        "This duty in this place is not yours to give or to end."
+    ),
+    "duty_held_already": lazy_gettext("They hold this very duty already."),
+    "duty_days_wrong": lazy_gettext(
+        "Please check the days: the last one comes after the first, and inside the duty itself."
+    ),
+    "duty_over": lazy_gettext("This duty has ended already."),
+    "last_administrator": lazy_gettext(
+        "This is the last administrator of the area. Another one has to be named first."
+    ),
+    "phone_taken": lazy_gettext(
+        "This telephone belongs to somebody else here %(name)s. Check the number and the name."
+    ),
+    "request_decided": lazy_gettext("Somebody else was faster: this request was decided."),
+    "four_eyes_needed": lazy_gettext(
+        "Another administrator has to do this: not who asked, not who it is for, and nobody who "
+        "came in by a card of theirs in the last seven days."
+    ),
+    "sheet_unreadable": lazy_gettext("The file could not be read."),
+    "import_changed": lazy_gettext(
+        "Something has changed since you looked. Please look at the rows again."
+    ),
+    "too_many_cards": lazy_gettext("At most %(most)s cards can be printed at once."),
+    "no_cards": lazy_gettext("There is nobody here for whom you can print a card."),
+    "cards_not_set": lazy_gettext(
+        "The cards could not be made, so the earlier ones are still good. Please try again with "
+        "fewer people."
+    ),
     "submission_incomplete": lazy_gettext("Some things are still missing. What you typed is kept."),
     "submission_not_editable": lazy_gettext(
         "This report has been sent already. The district can return it to you for correction."

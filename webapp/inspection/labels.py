@@ -26,6 +26,9 @@ THINGS: Mapping[str, str] = {
     "second_step": lazy("Second steps of signing in"),
     "account": lazy("Accounts"),
     "duty": lazy("Duties"),
+    "duty_request": lazy("Duties asked for"),
+    "card": lazy("Cards to come in with"),
+    "people": lazy("People imported, and lists of people"),
     "audit": lazy("The audit itself"),
 }
 """What a search can be narrowed to: first halves of actions."""
@@ -55,6 +58,10 @@ ACTION: Mapping[str, str] = {
     "duty.added": lazy("Duty given"),
     "duty.changed": lazy("Duty changed"),
     "duty.removed": lazy("Duty taken away"),
+    "duty_request.added": lazy("Duty of an administrator asked for"),
+    "duty_request.changed": lazy("Request for a duty decided"),
+    "people.imported": lazy("People imported from a sheet"),
+    "people.downloaded": lazy("List of people downloaded"),
     "session.added": lazy("Signed in"),
     "session.revoked": lazy("Signed out"),
     "session.changed": lazy("Signed out by an office"),
