@@ -259,7 +259,8 @@ def test_office_cannot_change_to_a_pin(client: PageClient, people: Cast) -> None
     client.sign_in(people.reviewer)
 
     client.post("accounts.change_secret", status=422,
-                data={"kind": "pin", "secret": "481937", "again": "481937", "old": PASSWORD})  # fmt: skip
+                data={"kind": "pin", "secret": "481937", "again": "481937",
+                      "old": PASSWORD})  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def show(*, secret: str) -> ResponseReturnValue:
     return _private(htmx.render_page(
         "accounts/card.html", card=card, secret=secret, person=person, roles=ROLES,
         places=places_of(person),
-        signed_in=guard.find_person(),
+        signed_in=guard.find_person(), browser_door="card",
     ))  # fmt: skip
 
 
@@ -72,7 +72,8 @@ def set_secret(*, secret: str) -> ResponseReturnValue:
     services.revoke_all(db.session, user.id)
     is_own = not form.is_for_office or form.is_own_device.data
     entering.enter(user, method=SignInMethod.CARD, is_own_device=is_own)
-    flash(gettext("You are in. This device stays signed in."), "success")
+    stays = gettext("You are in. This device stays signed in.")
+    flash(stays if is_own else gettext("You are in."), "success")
     return redirect("/", SEE_OTHER)
 
 
@@ -85,7 +86,7 @@ def _empty_form(card: Invitation, wanted: str) -> SecretForm:
 def _secret_page(card: Invitation, secret: str, form: SecretForm, status: int = 200) -> Response:
     return _private(htmx.render_page(
         "accounts/first_secret.html", status=status, form=form, user=card.user, secret=secret,
-        is_pin=form.kind is SecretKind.PIN,
+        is_pin=form.kind is SecretKind.PIN, browser_door="none",
     ))  # fmt: skip
 
 
