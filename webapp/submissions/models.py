@@ -59,6 +59,9 @@ class Submission(Searched, Model):
         Index("ix_submissions_time", "submitted_at", "id", "status", "area_code"),
         Index("ix_submissions_type_people", "activity_type_code", "status", "area_code",
               "people_total"),
+        # All that a year is added up from, so that no row has to be opened for it.
+        Index("ix_submissions_period", "status", "area_code", "held_on", "volunteer_type_code",
+              "activity_type_code", "people_total", "issued_in", "id"),
     )  # fmt: skip
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
