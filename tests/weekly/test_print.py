@@ -36,6 +36,11 @@ CHROMIUM = os.environ.get("EREPORT_CHROMIUM") or shutil.which("chromium") or "ch
 A4_STANDING = (595, 842)
 A4_LYING = (842, 595)
 ACTIVITIES = 20
+MANY = 120
+# Words as they come, with a space where a line may end: of two dictionaries, which break Thai words
+# in the middle of a run, each has its own mind.
+TITLE = "กวาดลานวัด ล้างพื้น ทาสีรั้ว ปลูกต้นไม้ ตัดหญ้า เก็บขยะ ขุดลอกคลอง ซ่อมถนน " * 2
+RESULT = "เก็บขยะ 42 ถุง ทาสีรั้ว 125 เมตร ตัดกิ่งไม้ 36 ต้น ล้างพื้น 2 แห่ง แจกของ 80 ชุด " * 5
 ROW = "๑,๒๓๔ ถ"
 HEAD = "(คน)"
 CM = 72 / 2.54
@@ -120,16 +125,43 @@ def test_text_keeps_the_margins_of_the_office(week: LiveServer, people: Cast) ->
 def test_server_sets_the_pages_that_the_browser_prints(
     week: LiveServer, people: Cast, tmp_path: Path
 ) -> None:
-    with week.app.app_context():
+    server, browser = both(week, people, tmp_path)
+
+    assert server == browser
+
+
+def test_long_lists_break_alike(live_server: LiveServer, people: Cast, tmp_path: Path) -> None:
+    with live_server.app.app_context():
+        for number in range(MANY):
+            approved(
+                db.session, people, held_on=FIRST_DAY + timedelta(days=number % 7),
+                title=words(TITLE, 3 + number % 13), result=words(RESULT, 5 + number * 7 % 70),
+                place_name="ศาลาประชาคมอเนกประสงค์บ้านนาม่วงสามัคคี",
+            )  # fmt: skip
+
+    server, browser = both(live_server, people, tmp_path)
+
+    assert len(server) > MANY // 10
+    assert [len(page) for page in server] == [len(page) for page in browser]
+    assert server == browser
+
+
+def words(text: str, count: int) -> str:
+    """The first words of a text."""
+    return " ".join(text.split()[:count])
+
+
+def both(server: LiveServer, people: Cast, folder: Path) -> tuple[list[list[str]], list[list[str]]]:
+    """The week issued, set by the server and printed by the browser: the letters of each page."""
+    with server.app.app_context():
         services.issue(db.session, people.province_officer, "49", KEY)
         db.session.commit()
         tasks.make_pdf(f"49/{KEY}/thai/49-{KEY}", lambda _: None)
         file = db.session.scalars(select(PaperFile)).one()
-        with week.app.extensions["media_store"].as_file(file.sha256) as path:
-            shutil.copy(path, tmp_path / "server.pdf")
-    (tmp_path / "browser.pdf").write_bytes(pdf(week, people).getvalue())
-
-    assert letters(tmp_path / "server.pdf") == letters(tmp_path / "browser.pdf")
+        with server.app.extensions["media_store"].as_file(file.sha256) as path:
+            shutil.copy(path, folder / "server.pdf")
+    (folder / "browser.pdf").write_bytes(pdf(server, people).getvalue())
+    return letters(folder / "server.pdf"), letters(folder / "browser.pdf")
 
 
 def letters(path: Path) -> list[list[str]]:
