@@ -142,3 +142,33 @@ def test_templates_have_no_inline_script_or_style() -> None:
     ]
 
     assert offenders == []
+
+
+ELSEWHERE = re.compile(
+    r"""(?:src|href|action|poster|from|import|url)\s*[=(]\s*["'(]?\s*(?:https?:)?//"""
+)
+
+
+def test_nothing_is_asked_of_another_host() -> None:
+    """What people follow to a licence or a source is a link in a page, and loads nothing."""
+    ours = [
+        *(ROOT / "templates").rglob("*.html"), *(STATIC / "js").rglob("*.js"),
+        *(STATIC / "css").glob("*.css"), *(STATIC / "img").glob("*.svg"),
+    ]  # fmt: skip
+    asking = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for path in ours
+        for line, text in enumerate(path.read_text("utf-8").splitlines(), start=1)
+        if ELSEWHERE.search(text) and "<a " not in text
+    ]
+
+    assert asking == []
+
+
+def test_scripts_make_no_html_of_text() -> None:
+    sinks = ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(",
+             "new Function", "createContextualFragment", "srcdoc")  # fmt: skip
+    texts = {path.name: path.read_text("utf-8") for path in (STATIC / "js").rglob("*.js")}
+
+    assert [(name, sink) for name, text in texts.items() for sink in sinks if sink in text] == []
+    assert [name for name, text in texts.items() if "DOMParser" in text] == ["trusted.js"]

@@ -12,6 +12,7 @@ from werkzeug.serving import is_running_from_reloader, run_simple
 
 from webapp import clock, keys, limits, schema, server
 from webapp.accounts import services as accounts
+from webapp.accounts import totp
 from webapp.accounts.demo_people import DEMO_PASSWORD, SHOWN_ACCOUNTS
 from webapp.accounts.permissions import Role
 from webapp.audit import services as audit
@@ -37,6 +38,10 @@ from webapp.weekly.commands import weekly_group
 MEGABYTE = 1024 * 1024
 IDLE_CHANNEL_S = 300
 SECRET_BYTES = 32
+PROXY_WARNING = (
+    "EREPORT_PUBLIC_URL is https, but EREPORT_TRUSTED_PROXIES is 0: everybody will seem to come "
+    "from the proxy's address, over http."
+)
 BLOB_NAMES: tuple[BlobNames, ...] = (weekly.printed_pictures, paper_files.kept)
 """What names files elsewhere than in a foreign key; without it here, the sweep takes them."""
 
@@ -80,6 +85,8 @@ def serve(*, reload_: bool) -> None:
     click.echo(f"\n  E-Report: {address}\n")
     if config.shows_demo_accounts:
         _print_demo_accounts()
+    if config.is_public and not config.trusted_proxies:
+        click.echo(PROXY_WARNING, err=True)
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
     with _worker(is_wanted=config.worker and (not reload_ or is_running_from_reloader())):
         if reload_:
@@ -144,8 +151,11 @@ def make_secret() -> None:
 def reseal() -> None:
     """Seal what is stored encrypted with the newest secret key, while the old ones are known."""
     push_keys.ensure(db.session, keys.sealing_keys())
+    lost = totp.reseal_all(db.session)
     db.session.commit()
     click.echo("Sealed anew.")
+    if lost:
+        click.echo(f"{lost} apps for codes open with none of the keys: reset them.", err=True)
 
 
 @uploads_group.command("sweep")

@@ -5,6 +5,7 @@
 // together in the browser, from an address, a title or a message, is refused, whatever is in it. No text ever becomes a script.
 
 (() => {
+  const page = /** @type {any} */ (globalThis);
   const WORKER = "/sw.js";
   const MOST_KEPT = 20;
   // What htmx itself puts around a fragment before it is parsed, and what it takes out of a page.
@@ -27,7 +28,7 @@
   };
 
   document.addEventListener("htmx:beforeSend", (event) => {
-    const { xhr } = event.detail;
+    const { xhr } = /** @type {CustomEvent<{xhr: XMLHttpRequest}>} */ (event).detail;
     // Before `load`, on which htmx parses; at the request itself, since its element may be gone when the answer comes.
     xhr.addEventListener("readystatechange", () => {
       if (xhr.readyState === XMLHttpRequest.DONE && xhr.responseURL && isOurs(xhr.responseURL)) keep(xhr.responseText);
@@ -38,13 +39,13 @@
   const unwrapped = (text) =>
     (text.startsWith(BEFORE) && text.endsWith(AFTER) ? text.slice(BEFORE.length, -AFTER.length) : text).replace(HEAD, "");
 
-  globalThis.trustedTypes?.createPolicy("default", {
-    createHTML: (text) => (text === "" || answers.delete(unwrapped(text)) ? text : null),
-    createScriptURL: (address) => (new URL(address, location.href).href === location.origin + WORKER ? address : null),
+  page.trustedTypes?.createPolicy("default", {
+    createHTML: (/** @type {string} */ text) => (text === "" || answers.delete(unwrapped(text)) ? text : null),
+    createScriptURL: (/** @type {string} */ address) => (new URL(address, location.href).href === location.origin + WORKER ? address : null),
   });
 
-  /** The document that our server answered with. @param {Response} response @returns {Promise<Document>} */
-  globalThis.parsedAnswer = async (response) => {
+  /** The document that our server answered with. */
+  page.parsedAnswer = async (/** @type {Response} */ response) => {
     if (!isOurs(response.url)) throw new TypeError("not an answer of ours");
     const text = await response.text();
     keep(text);
