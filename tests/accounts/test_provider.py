@@ -5,8 +5,10 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
+import pyotp
 import pytest
 from flask import Flask
 from joserfc import jwt
@@ -139,7 +141,7 @@ def test_word_of_the_provider_counts_where_the_settings_say_so(
 ) -> None:  # fmt: skip
     link(session, provider, people.reviewer, "pim-strong")
     with app.app_context():
-        code = totp.pyotp.TOTP(SECRET).now()
+        code = pyotp.TOTP(SECRET).now()
         assert totp.set_up(session, people.reviewer.id, SECRET, code)
     session.commit()
     provider.next_is("pim-strong", amr=amr)
@@ -174,8 +176,8 @@ class Liar:
     def made(self, **more: Any) -> Provider:
         return Provider(
             Config(environment=Environment.TEST, secret_key="x" * 32, database_url="",
-                   media_dir=None, oidc_issuer=self.issuer, oidc_client_id="e-report",
-                   oidc_client_secret="of-the-tests", oidc_name="-", **more)  # type: ignore[arg-type]
+                   media_dir=Path("/"), oidc_issuer=self.issuer, oidc_client_id="e-report",
+                   oidc_client_secret="of-the-tests", oidc_name="-", **more)
         )  # fmt: skip
 
 
