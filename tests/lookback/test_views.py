@@ -2,6 +2,7 @@
 
 import csv
 import io
+from typing import Any
 
 import openpyxl
 import pytest
@@ -16,7 +17,7 @@ from webapp.submissions.joining import join
 from webapp.weekly import services
 
 PERIOD = "lookback.period"
-YEAR = {"area_code": "49", "period_key": "FY2570"}
+YEAR: dict[str, Any] = {"area_code": "49", "period_key": "FY2570"}
 
 
 def test_menu_leads_to_the_running_fiscal_year(client: PageClient, people: Cast) -> None:
@@ -144,7 +145,7 @@ def test_issued_reports_are_found_by_number_and_day(
     session.commit()
     client.sign_in(people.reviewer)
 
-    def found(**said: str) -> list[str]:
+    def found(**said: Any) -> list[str]:
         page = client.get("lookback.reports", area_code="4903", **said)
         return [line.select("td")[1].text for line in page.soup.select("tbody tr")]
 
@@ -185,7 +186,7 @@ def test_files_hold_the_figures_and_are_noted(
 ) -> None:
     approved(session, people, people_total=1234)
     client.sign_in(people.province_officer)
-    said = YEAR if endpoint == "period" else {"area_code": "49", "week_key": KEY}
+    said: dict[str, Any] = YEAR if endpoint == "period" else {"area_code": "49", "week_key": KEY}
 
     book = client.http.get(
         client.path(f"lookback.{endpoint}_file", form="xlsx", **said), buffered=True

@@ -76,7 +76,8 @@ def _join(session: Session, people: Cast, rng: random.Random, made: list[Submiss
     free = list(made)
     rng.shuffle(free)
     for _ in range(6):
-        host, others = free.pop(), []
+        host = free.pop()
+        others: list[Submission] = []
         for one in free:
             if str(one.area_code)[:2] == str(host.area_code)[:2] and len(others) < 2:
                 others.append(one)

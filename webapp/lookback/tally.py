@@ -116,8 +116,7 @@ def _groups(session: Session, choice: Choice, told: Sequence[Told]) -> Mapping[s
     found: Counter[str] = Counter()
     for group, people in session.execute(
         select(SubmissionPeople.group_code, func.sum(SubmissionPeople.people))
-        .join(Submission, Submission.id == SubmissionPeople.submission_id)
-        .where(*_plain(choice))
+        .where(SubmissionPeople.submission_id.in_(select(Submission.id).where(*_plain(choice))))
         .group_by(SubmissionPeople.group_code)
     ).tuples():
         found[group] += int(people)
