@@ -271,6 +271,8 @@ ARGUMENTS = {
     "batch": uuid4(),
     "filter_id": 1,
     "form": "csv",
+    "code": "4903",
+    "key": "tray.days",
     "kind": "csv",
     "name": "thumb",
     "filename": "css/app.css",

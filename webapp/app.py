@@ -28,54 +28,16 @@ from webapp import (
     url_converters,
 )
 from webapp.accounts import factor_views, guard, provider_views, resume
-from webapp.accounts.factor_views import blueprint as factors
-from webapp.accounts.passkey_views import blueprint as passkeys
-from webapp.accounts.provider_views import blueprint as provider
-from webapp.accounts.card_views import blueprint as cards
-from webapp.accounts.views import blueprint as accounts
-from webapp.administration.views import blueprint as administration
 from webapp.audit import edge as audit
+from webapp.blueprints import BLUEPRINTS
 from webapp.config import Config, Environment
 from webapp.config import load as load_config
 from webapp.cookies import cookie_name
-from webapp.geography.views import blueprint as geography
-from webapp.inspection import tasks as inspection_tasks  # noqa: F401 - it registers its work
-from webapp.inspection.views import blueprint as inspection
 from webapp.jobs import carrier
-from webapp.jobs.views import blueprint as jobs
-from webapp.ledger.views import blueprint as ledger
-from webapp.lookback.views import blueprint as lookback
 from webapp.media import darkroom
-from webapp.media import tasks as media_tasks  # noqa: F401 - it registers its work
 from webapp.media.store import FolderStore, Store
-from webapp.notices import factors as factor_notices  # noqa: F401 - it listens to the door
-from webapp.notices import tasks as notice_tasks  # noqa: F401 - as above
 from webapp.notices.push_gate import Gate
-from webapp.notices.views import blueprint as notices
-from webapp.oversight import tasks as oversight_tasks  # noqa: F401 - as above
-from webapp.oversight.views import blueprint as oversight
-from webapp.people.views import blueprint as people
-from webapp.pwa.views import blueprint as pwa
-from webapp.review import tasks as review_tasks  # noqa: F401 - it registers its work
-from webapp.review.import_views import blueprint as review_imports
-from webapp.review.photo_views import blueprint as review_photos
-from webapp.review.views import blueprint as review
-from webapp.submissions.clip_views import blueprint as submission_clips
-from webapp.submissions.media_views import blueprint as submission_media
-from webapp.submissions.views import blueprint as submissions
-from webapp.tray import tasks as tray_tasks  # noqa: F401 - as above
-from webapp.tray.views import blueprint as tray
 from webapp.uploads.parts import PartFolder
-from webapp.uploads.views import blueprint as uploads
-from webapp.weekly import tasks as weekly_tasks  # noqa: F401 - it registers its work
-from webapp.weekly.adjustment_views import blueprint as adjustments
-from webapp.weekly.file_views import blueprint as weekly_files
-from webapp.weekly.form_views import blueprint as weekly_forms
-from webapp.weekly.office_views import blueprint as office_papers
-from webapp.weekly.picture_views import blueprint as weekly_pictures
-from webapp.weekly.slide_views import blueprint as weekly_slides
-from webapp.weekly.verify_views import blueprint as verify
-from webapp.weekly.views import blueprint as weekly
 
 ROOT = Path(__file__).resolve().parent.parent
 SESSION_LIFE = timedelta(days=180)
@@ -104,8 +66,22 @@ def create_app(config: Config | None = None) -> Flask:
     log.configure(config)
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     _configure(app, config)
+    _furnish(app, config)
+    _guard_the_way_in(app, config)
     keys.init_app(app, config)
     _add_static(app)
+    _lay_plumbing(app, config)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    if config.environment is not Environment.PRODUCTION:
+        app.register_blueprint(pages.development)
+    cli.init_app(app)
+    access.check(app)
+    return app
+
+
+def _lay_plumbing(app: Flask, config: Config) -> None:
+    """What stands around every view, in the order in which it looks at a request."""
     # Registered first, so that they work last: on the finished answer.
     Compress(app)
     app.after_request(_hold_text)
@@ -124,17 +100,6 @@ def create_app(config: Config | None = None) -> Flask:
     forms.init_app(app)
     navigation.init_app(app)
     url_converters.init_app(app)
-    for blueprint in (accounts, administration, factors, passkeys, provider, cards, geography, inspection, jobs, ledger, lookback, notices,
-                      pages.blueprint, submissions, submission_clips, submission_media, pwa, oversight, people, review,
-                      review_imports, review_photos, tray, uploads, verify, weekly, office_papers,
-                      adjustments, weekly_files, weekly_forms, weekly_pictures,
-                      weekly_slides):  # fmt: skip
-        app.register_blueprint(blueprint)
-    if config.environment is not Environment.PRODUCTION:
-        app.register_blueprint(pages.development)
-    cli.init_app(app)
-    access.check(app)
-    return app
 
 
 def _configure(app: Flask, config: Config) -> None:
@@ -155,6 +120,10 @@ def _configure(app: Flask, config: Config) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
     )
+
+
+def _furnish(app: Flask, config: Config) -> None:
+    """What views take from the application: stores, the gate of pushes, how templates are read."""
     darkroom.configure(config.decoders)
     reserve_bytes = config.media_reserve_mb * MEGABYTE
     app.extensions["media_store"] = _media_store(config, reserve_bytes)
@@ -166,6 +135,10 @@ def _configure(app: Flask, config: Config) -> None:
     app.jinja_env.autoescape = True
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+
+
+def _guard_the_way_in(app: Flask, config: Config) -> None:
+    """Who may name us, and whose word about a request's origin counts."""
     app.wsgi_app = security.HostGate(app.wsgi_app, config)  # type: ignore[method-assign]  # Flask's own recipe
     if config.trusted_proxies:
         count = config.trusted_proxies

@@ -31,9 +31,7 @@ def items() -> list[NavigationItem]:
         (Permission.WEEKLY_VIEW, gettext("E-Report ledger"), "ledger.index"),
         (Permission.WEEKLY_VIEW, gettext("Weekly report"), "weekly.index"),
         (Permission.WEEKLY_VIEW, gettext("Looking back and summaries"), "lookback.index"),
-        (Permission.ACTIVITY_MANAGE, gettext("Fields of E-Report"), "ledger.fields"),
-        (Permission.JOBS_MANAGE, gettext("Background work"), "jobs.index"),
-        (Permission.AUDIT_VIEW, gettext("Audit"), "inspection.index"),
+        (Permission.SETTINGS_MANAGE, gettext("Administration"), "administration.index"),
     ]
     if not person.can(Permission.REVIEW_DECIDE):
         offered.insert(2, (Permission.SUBMISSIONS_VIEW, gettext("Reports"), "review.queue"))

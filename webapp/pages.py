@@ -43,6 +43,7 @@ def home() -> ResponseReturnValue:
         (Permission.REVIEW_DECIDE, "review.queue"),
         (Permission.WEEKLY_VIEW, "weekly.index"),
         (Permission.SUBMISSIONS_CREATE, "submissions.index"),
+        (Permission.SETTINGS_MANAGE, "administration.index"),
     ):
         if person.can(permission):
             return redirect(url_for(endpoint), SEE_OTHER)

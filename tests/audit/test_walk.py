@@ -215,6 +215,8 @@ WALKED: Mapping[str, tuple[Callable[[Walk], object], str]] = {
 """Endpoint → what to do, and the last entry that it leaves."""
 
 SILENT: Mapping[str, str] = {
+    "administration.preview_areas": "changes nothing: shows what a list would change",
+    "administration.preview_types": "changes nothing: shows what a sheet would change",
     "people.upload": "keeps a sheet to be looked at; that it was imported is told",
     "accounts.preferences": "sets cookies",
     "factors.prove": "sets a cookie; what it opens is told, and so is what was refused",

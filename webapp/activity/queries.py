@@ -48,6 +48,11 @@ def find_activity_type(session: Session, code: str) -> ActivityType | None:
     return session.get(ActivityType, code)
 
 
+def has_group(session: Session, code: str) -> bool:
+    """Whether there is a group of people with this code, valid or not."""
+    return session.get(PeopleGroup, code) is not None
+
+
 def has_draft_types(session: Session, on: date) -> bool:
     """Whether a type that can be chosen on the day is still our draft, not the office's list."""
     volunteer_type = exists().where(

@@ -181,11 +181,11 @@ def _check(rows: Sequence[ListedRow], row: ListedRow | None, values: Values) -> 
         raise ValidityBackwards
     name = values.get("name_th", row.name_th if row else "")
     group = values.get("volunteer_type_code", getattr(row, "volunteer_type_code", ""))
-    target = values.get("applies_to", getattr(row, "applies_to", ""))
+    target = tuple(values.get(name, getattr(row, name, "")) for name in ("applies_to", "field"))
     for other in rows:
         if other is row or not in_use(other) or other.name_th != name:
             continue
         if getattr(other, "volunteer_type_code", "") != group:
             continue
-        if getattr(other, "applies_to", "") == target:
+        if (getattr(other, "applies_to", ""), getattr(other, "field", "")) == target:
             raise ItemNameTaken(item=other.code)

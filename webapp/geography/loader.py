@@ -55,7 +55,8 @@ class GeographyRefused(ListRefused):
 
 
 def load(
-    session: Session, files: Sequence[Path], *, keeps_edits: bool = False, by_id: int | None = None
+    session: Session, files: Sequence[Path], *, keeps_edits: bool = False,
+    by_id: int | None = None, told_as: str = "",
 ) -> LoadReport:  # fmt: skip
     """Add the areas of the lists and correct those that changed; a second run changes nothing.
 
@@ -83,7 +84,8 @@ def load(
     if added:
         session.execute(insert(Area), _rows(sorted(added, key=lambda area: len(area.code))))
     if changed:
-        _remember_names(session, stored, changed, files[-1].name if len(files) == 1 else "", by_id)
+        told_as = told_as or (files[0].name if len(files) == 1 else "")
+        _remember_names(session, stored, changed, told_as, by_id)
         # Thousands of rows; whoever loads a list notes that it was loaded.
         session.execute(update(Area), _rows(changed), execution_options={"is_noted": True})
     session.expire_all()

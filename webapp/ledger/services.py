@@ -5,12 +5,14 @@ The submission's row is held first, so that two officers who tick at once make o
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from webapp import clock
+from webapp.accounts.models import User
 from webapp.accounts.permissions import Person
 from webapp.errors import DomainError, NotAllowed
 from webapp.geography import queries as geography
@@ -139,6 +141,17 @@ def source_of(session: Session, submission: Submission) -> Source:
 def fields_in_order(session: Session) -> list[Field]:
     """The department's form as the office has it."""
     return fields.in_order(session.scalars(select(EReportField)).all())
+
+
+def last_change(session: Session) -> tuple[datetime, str] | None:
+    """When and by whom the form was changed last; None where it is as it came."""
+    row = session.execute(
+        select(EReportField.edited_at, User.name_th)
+        .join(User, User.id == EReportField.edited_by_id)
+        .order_by(EReportField.edited_at.desc())
+        .limit(1)
+    ).first()
+    return (row[0], row[1]) if row is not None else None
 
 
 def set_fields(session: Session, person: Person, wanted: Sequence[Field]) -> None:

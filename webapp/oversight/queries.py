@@ -29,11 +29,11 @@ class WaitingPhone:
 
 
 def phones_waiting(session: Session, person: Person) -> list[WaitingPhone]:
-    """The phones of people with a duty in the areas `person` reviews, the longest wait first.
+    """The phones of people with a duty in the areas of `person`, the longest wait first.
 
     One query; at most `MOST_PHONES`.
     """
-    scopes = person.areas_where(Permission.REVIEW_DECIDE)
+    scopes = person.areas_where(Permission.PEOPLE_MANAGE)
     inside = or_(false(), *(within(Assignment.area_code, scope) for scope in scopes))
     rows = session.execute(
         select(PhoneHeartbeat, User.name_th, User.phone, Assignment.unit_name)

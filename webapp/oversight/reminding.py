@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from webapp import clock
-from webapp.accounts.models import Assignment
+from webapp.accounts.models import Assignment, User
 from webapp.accounts.permissions import Permission, Person, Role
 from webapp.clock import BANGKOK, WEDNESDAY, Week, week_of
 from webapp.errors import NotAllowed, NotVisible
@@ -57,6 +57,16 @@ def rule_of(session: Session, province_code: str, weekday: int) -> Rule:
     """The province's own rule, or the preset for weeks that begin on `weekday`."""
     row = session.get(ReminderRule, province_code)
     return preset(weekday) if row is None else _rule(row)
+
+
+def last_change(session: Session, province_code: str) -> tuple[datetime, str] | None:
+    """When and by whom the rule was changed last; None where it is the preset."""
+    row = session.execute(
+        select(ReminderRule.edited_at, User.name_th)
+        .join(User, User.id == ReminderRule.edited_by_id)
+        .where(ReminderRule.area_code == province_code)
+    ).first()
+    return (row[0], row[1]) if row is not None else None
 
 
 def set_rule(session: Session, person: Person, area_code: str, rule: Rule) -> ReminderRule:

@@ -181,6 +181,7 @@ def _rule(
         )
     return {
         "rule": rule,
+        "rule_changed": reminding.last_change(session, area.code),
         "rule_form": form,
         "weekdays": [(str(day), label) for day, label in WEEKDAYS.items()],
         "weekday_label": WEEKDAYS[rule.weekday],

@@ -28,7 +28,7 @@ blueprint.add_app_template_filter(labels.brief_range, "brief_range")
 
 
 @blueprint.get("/phones")
-@access.requires("review:decide")
+@access.requires("people:manage")
 def phones() -> Response:
     """The phones that hold something they could not send, the longest wait first."""
     found = queries.phones_waiting(db.session, current_person())

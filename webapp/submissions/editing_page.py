@@ -13,6 +13,7 @@ from webapp import clock, htmx, i18n, thai
 from webapp.accounts import guard
 from webapp.accounts.permissions import Person
 from webapp.db import db
+from webapp.settings import queries as settings
 from webapp.submissions import (
     form_lists,
     keeping,
@@ -22,11 +23,12 @@ from webapp.submissions import (
     steps,
     suggesting,
 )
-from webapp.submissions.content import MOST_PHOTOS, Content
+from webapp.submissions.content import Content
 from webapp.submissions.form_lists import Lists
 from webapp.submissions.forms import SubmissionForm, errors_by_field, inputs_from
 from webapp.submissions.models import Submission
 from webapp.submissions.services import content_of
+from webapp.submissions.settings import PHOTOS
 
 YEARS_OFFERED = 2
 
@@ -79,7 +81,7 @@ def show(
         answering=queries.last_return_id(db.session, submission) if submission else None,
         photos=presenting.photos_of(submission) if submission else [],
         clip=presenting.clip_of(submission) if submission else None,
-        most_photos=MOST_PHOTOS,
+        most_photos=settings.number(db.session, PHOTOS.key, form_lists.home_code(person)),
         offers=offers_for(person, form),
         today=i18n.weekday_date(today),
         yesterday=i18n.weekday_date(today - timedelta(days=1)),
@@ -113,7 +115,7 @@ def form_for_new(person: Person) -> SubmissionForm:
     """An empty form with what is known already: from the last report and the account."""
     last = queries.last_submitted_by(db.session, person)
     own = form_lists.own_codes(person)
-    home = form_lists.home_code(person)
+    home = form_lists.form_lists.home_code(person)
     content = Content(
         activity_type_code=last.activity_type_code if last else None,
         held_on=clock.today(),

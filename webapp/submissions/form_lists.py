@@ -24,7 +24,11 @@ SUBDISTRICT_LENGTH = 6
 
 
 class Lists:
-    """The codes that can be chosen on a day."""
+    """The codes that can be chosen on a day, and those that were offered before it.
+
+    What was retired is offered no longer, but read: a phone without a signal fills in the form that
+    it has, and what it sends weeks later must not be refused for that.
+    """
 
     def __init__(self, session: Session, on: date) -> None:
         self._session = session
@@ -37,13 +41,16 @@ class Lists:
         return geography.find_area(self._session, code)
 
     def find_activity_type(self, code: str) -> ActivityType | None:
-        """The type with this code, if it can be chosen."""
+        """The type with this code; a retired one too, which a phone may still have offered."""
         offered = (row for choice in self.types for row in choice.activity_types)
-        return next((row for row in offered if row.code == code), None)
+        found = next((row for row in offered if row.code == code), None)
+        return found or activity.find_activity_type(self._session, code)
 
     def has_group(self, code: str) -> bool:
-        """Whether this group of people can be chosen."""
-        return any(group.code == code for group in self.groups)
+        """Whether there is this group of people, retired or not."""
+        return any(group.code == code for group in self.groups) or activity.has_group(
+            self._session, code
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,7 +82,8 @@ def place_inputs(area_code: str | None, village_text: str, own: tuple[str, ...])
 
 def _known(find_area: FindArea, code: str, levels: set[Level]) -> str:
     area = find_area(code)
-    if area is None or area.level not in levels or area.retired_on is not None:
+    # An area that was given up is offered no longer, but a phone may have it on its form still.
+    if area is None or area.level not in levels:
         raise ValidationError(gettext("This place is not in the list. Please choose it again."))
     return area.code
 

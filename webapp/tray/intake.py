@@ -10,7 +10,6 @@ from werkzeug.datastructures import FileStorage
 
 from webapp import thai
 from webapp.accounts.permissions import Permission, Person
-from webapp.config import Config
 from webapp.db import db
 from webapp.error_pages import sentence_of
 from webapp.errors import DomainError
@@ -19,10 +18,12 @@ from webapp.media.intake import AcceptedMedia, accept_clip, accept_photo
 from webapp.media.store import Store
 from webapp.review import import_views
 from webapp.review.importing import Imported
+from webapp.settings import queries as settings
 from webapp.submissions.recording import Source
 from webapp.tray import services
 from webapp.tray.models import TrayItem
 from webapp.tray.services import Putting
+from webapp.tray.settings import DAYS
 
 MOST_JUDGED = 40
 _CLIP_ENDINGS = (".mp4", ".mov", ".m4v", ".3gp", ".webm", ".mkv", ".avi")
@@ -54,8 +55,8 @@ def take_in(
         _bring_in(parcel, person, taken)
     if len(parcels) > 1:
         taken.refusals.append(str(gettext("Please give saved reports one by one.")))
-    config: Config = current_app.config["EREPORT"]
-    putting = Putting(source=source, keeps=timedelta(days=config.tray_days))
+    days = settings.number(db.session, DAYS.key, services.office_of(person))
+    putting = Putting(source=source, keeps=timedelta(days=days))
     for file in accepted:
         taken.items.append(services.put_file(db.session, person, file, putting))
     if words := thai.normalise(text):

@@ -37,7 +37,7 @@ def put_file(
 ) -> TrayItem:
     """Put in a picture or a clip; one that lies there already stays one."""
     media_file = record_file(session, accepted)
-    office = _office(person)
+    office = office_of(person)
     for item in queries.items_of(session, person):
         if item.media_sha256 == media_file.sha256 and item.office_code == office:
             return item
@@ -117,12 +117,12 @@ def sweep(session: Session, *, now: datetime) -> int:
 def _new(person: Person, putting: Putting, *, kind: str) -> TrayItem:
     now = clock.utc_now()
     return TrayItem(
-        office_code=_office(person), kind=kind, words="", source=putting.source,
+        office_code=office_of(person), kind=kind, words="", source=putting.source,
         added_by_id=person.id, added_at=now, expires_at=now + putting.keeps,
     )  # fmt: skip
 
 
-def _office(person: Person) -> str:
+def office_of(person: Person) -> str:
     """The tray of the first duty that records.
 
     Raises:

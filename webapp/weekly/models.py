@@ -37,6 +37,7 @@ class WeekSetting(Model):
     edited_at: Mapped[datetime]
     edited_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
 
+    edited_by: Mapped[User] = relationship(foreign_keys=[edited_by_id])
     joint_edited_by: Mapped[User | None] = relationship(foreign_keys=[joint_edited_by_id])
 
 
