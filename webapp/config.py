@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 PREFIX = "EREPORT_"
@@ -123,32 +124,46 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         s3_region=read.text("S3_REGION", "us-east-1"),
         s3_key=read.text("S3_KEY", ""),
         s3_secret=read.text("S3_SECRET", ""),
-        host=read.text("HOST", "127.0.0.1"),
-        port=read.number("PORT", 8000, lowest=1, highest=65535),
-        threads=read.number("THREADS", 8, lowest=1, highest=256),
-        decoders=read.number("DECODERS", 2, lowest=0, highest=64),
-        connection_limit=read.number("CONNECTION_LIMIT", 2000, lowest=10, highest=100_000),
-        public_url=read.url("PUBLIC_URL"),
-        hosts=read.listed("HOSTS", SERVER_NAME, "host names"),
-        trusted_proxies=read.number("TRUSTED_PROXIES", 0, lowest=0, highest=5),
         log_format=read.one_of("LOG_FORMAT", ("json", "text"), "json"),
         log_level=read.one_of("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),
         max_request_mb=read.number("MAX_REQUEST_MB", 240, lowest=1, highest=4096),
         tray_days=read.number("TRAY_DAYS", 14, lowest=1, highest=365),
         jobs_url=read.redis_url("JOBS_URL"),
-        push_hosts=read.listed("PUSH_HOSTS", HOST_NAME, "host names"),
-        limits_url=read.redis_url("LIMITS_URL"),
-        limit_pages=read.number("LIMIT_PAGES", 600, lowest=0, highest=1_000_000),
-        limit_door=read.number("LIMIT_DOOR", 120, lowest=0, highest=1_000_000),
-        security_contact=read.contact("SECURITY_CONTACT"),
-        oidc_issuer=read.secure_url("OIDC_ISSUER"),
-        oidc_client_id=read.text("OIDC_CLIENT_ID", ""),
-        oidc_client_secret=read.text("OIDC_CLIENT_SECRET", ""),
-        oidc_name=read.text("OIDC_NAME", ""),
-        oidc_origins=read.listed("OIDC_ORIGINS", ORIGIN, "origins such as https://id.example"),
-        oidc_strong=tuple(read.text("OIDC_STRONG", "").replace(",", " ").split()),
         worker=read.one_of("WORKER", ("0", "1"), "1") == "1",
+        **_listening(read),
+        **_neighbours(read),
     )
+
+
+def _listening(read: "_Reader") -> dict[str, Any]:
+    """Where requests come in, how many, and under which names."""
+    return {
+        "host": read.text("HOST", "127.0.0.1"),
+        "port": read.number("PORT", 8000, lowest=1, highest=65535),
+        "threads": read.number("THREADS", 8, lowest=1, highest=256),
+        "decoders": read.number("DECODERS", 2, lowest=0, highest=64),
+        "connection_limit": read.number("CONNECTION_LIMIT", 2000, lowest=10, highest=100_000),
+        "public_url": read.url("PUBLIC_URL"),
+        "hosts": read.listed("HOSTS", SERVER_NAME, "host names"),
+        "trusted_proxies": read.number("TRUSTED_PROXIES", 0, lowest=0, highest=5),
+    }
+
+
+def _neighbours(read: "_Reader") -> dict[str, Any]:
+    """Whom the product talks to outside, and how often others may talk to it."""
+    return {
+        "push_hosts": read.listed("PUSH_HOSTS", HOST_NAME, "host names"),
+        "limits_url": read.redis_url("LIMITS_URL"),
+        "limit_pages": read.number("LIMIT_PAGES", 600, lowest=0, highest=1_000_000),
+        "limit_door": read.number("LIMIT_DOOR", 120, lowest=0, highest=1_000_000),
+        "security_contact": read.contact("SECURITY_CONTACT"),
+        "oidc_issuer": read.secure_url("OIDC_ISSUER"),
+        "oidc_client_id": read.text("OIDC_CLIENT_ID", ""),
+        "oidc_client_secret": read.text("OIDC_CLIENT_SECRET", ""),
+        "oidc_name": read.text("OIDC_NAME", ""),
+        "oidc_origins": read.listed("OIDC_ORIGINS", ORIGIN, "origins such as https://id.example"),
+        "oidc_strong": tuple(read.text("OIDC_STRONG", "").replace(",", " ").split()),
+    }
 
 
 class _Reader:

@@ -47,6 +47,11 @@ BODIES: Mapping[str, int] = {
     "administration.preview_types": 6 * MEGABYTE,
     "office_papers.save": 4 * MEGABYTE,
     "office_papers.preview": 4 * MEGABYTE,
+    "administration.preview_areas": 8 * MEGABYTE,
+    "administration.import_areas": 8 * MEGABYTE,
+    "administration.preview_types": 8 * MEGABYTE,
+    "administration.import_types": 8 * MEGABYTE,
+    "people.upload": 8 * MEGABYTE,
 }
 """Endpoints that take more than a plain form."""
 
