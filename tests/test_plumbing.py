@@ -17,6 +17,7 @@ from webapp.accounts.models import User, UserSession
 from webapp.app import create_app
 from webapp.db import UtcDateTime, after_commit, db
 from webapp.errors import DomainError
+from webapp.sentences import SENTENCES
 from webapp.submissions.errors import TooManyFiles
 
 
@@ -30,7 +31,7 @@ def every_domain_error(kind: type[DomainError] = DomainError) -> list[type[Domai
 def test_every_domain_error_has_its_sentence(app: Flask) -> None:
     codes = {kind.code for kind in every_domain_error()}
 
-    assert codes - set(error_pages.SENTENCES) == set()
+    assert codes - set(SENTENCES) == set()
 
 
 def test_domain_error_codes_are_unique() -> None:

@@ -7,13 +7,13 @@ import pytest
 
 from tests.media import corpus
 from tests.media.anatomy import check_stripped
-from webapp.error_pages import SENTENCES
 from webapp.errors import DomainError
 from webapp.media import darkroom, intake, judging
 from webapp.media.darkroom import Limits
 from webapp.media.renditions import OF_PHOTOS
 from webapp.media.store import SHARDS
 from webapp.media.transcoding import transcode
+from webapp.sentences import SENTENCES
 
 PAGE = Path(__file__).parents[2] / "docs/media.md"
 

@@ -4,9 +4,10 @@ import json
 
 from flask_babel import gettext
 
-from webapp.error_pages import SENTENCES, sentence_for
+from webapp.error_pages import sentence_for
 from webapp.errors import DomainError
 from webapp.jobs.errors import Hopeless
+from webapp.sentences import SENTENCES
 
 WORKER_DIED = "job_worker_died"
 LONGEST = 400
