@@ -16,7 +16,7 @@ from joserfc.jwk import OctKey, RSAKey
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.accounts.conftest import RealProvider
+from tests.accounts.real_provider import RealProvider
 from tests.client import PageClient
 from tests.people import Cast
 from webapp import clock
