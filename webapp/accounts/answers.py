@@ -2,12 +2,13 @@
 
 from flask import Response
 
-from webapp import i18n
+from webapp import i18n, json_answers
 from webapp.accounts.blueprint import blueprint
 from webapp.accounts.errors import TooManyTries
 from webapp.accounts.permissions import Person
 from webapp.accounts.settings import HELP_PHONE
 from webapp.db import db
+from webapp.error_pages import sentence_for
 from webapp.geography.labels import full_label
 from webapp.geography.queries import paths_to
 from webapp.geography.scope import ROOT
@@ -20,6 +21,12 @@ def wait(response: Response, error: TooManyTries) -> Response:
     """Say in the head, too, how long to wait."""
     response.headers["Retry-After"] = str(error.wait_s)
     return response
+
+
+def refusal(error: TooManyTries) -> Response:
+    """The same for a script: a line instead of a page."""
+    sentence = sentence_for(error.code, error.details)
+    return wait(json_answers.failure(error.status, error.code, sentence), error)
 
 
 def places_of(person: Person) -> dict[str, str]:

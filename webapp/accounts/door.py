@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from webapp.accounts import phones, services, throttle
-from webapp.accounts.errors import WrongCredentials
+from webapp.accounts.errors import TooManyTries, WrongCredentials
 from webapp.accounts.models import User, UserSession
 from webapp.accounts.tokens import hash_token
 from webapp.audit.services import Note, note
@@ -40,11 +40,17 @@ def authenticate(knock: Knock, *, key: str) -> User:
         WrongCredentials: whatever was wrong; noted.
         TooManyTries: nobody looked.
     """
+    spelt = _spelt(knock.login)
+    throttle.check_remembered(spelt, knock.mark, knock.address)
     with reading() as session:
         user = find_by_login(session, knock.login)
         is_known = _has_used(session, user, knock.mark)
-    account = _account(user) if user is not None else f"typed {_spelt(knock.login)}"
-    return _prove(user, knock, account=account, is_known=is_known, key=key)
+    account = _account(user) if user is not None else f"typed {spelt}"
+    try:
+        return _prove(user, knock, account=account, is_known=is_known, key=key)
+    except TooManyTries as error:
+        throttle.remember(error, spelt, knock.mark, knock.address)
+        raise
 
 
 def confirm(user_id: int, knock: Knock, *, key: str) -> User:

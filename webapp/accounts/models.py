@@ -54,7 +54,7 @@ class User(Searched, Model):
     """What they type to sign in: a telephone number or a short name, lower case."""
     name_th: Mapped[str] = mapped_column(String(120))
     """With the title joined, as is the custom: นายสมหมาย ทองดีงาม."""
-    phone: Mapped[str] = mapped_column(String(20), default="")
+    phone: Mapped[str] = mapped_column(String(20), default="", index=True)
     password_hash: Mapped[str] = mapped_column(String(255))
     """Argon2id of PIN or password; empty where `secret_kind` is none."""
     secret_kind: Mapped[SecretKind] = mapped_column(

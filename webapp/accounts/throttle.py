@@ -80,6 +80,10 @@ class Counter:
     rule: Rule
 
 
+_MOST_REMEMBERED: Final = 10_000
+_remembered: dict[tuple[str, ...], datetime] = {}
+"""Who waits until when, of this process alone: a flood of the same costs no look-ups."""
+
 Taken = dict[str, datetime | None]
 """Of each counter, until when this try closed it."""
 
@@ -94,6 +98,25 @@ def counters_of(secret: str, who: Try) -> tuple[Counter, ...]:
         Counter(_key(secret, "account", who.account), NEW_DEVICES),
         Counter(_key(secret, "address", network), ADDRESS),
     )
+
+
+def check_remembered(*who: str) -> None:
+    """Refuse whom this process refused before, while they have to wait. Raises `TooManyTries`."""
+    until = _remembered.get(who)
+    if until is not None:
+        _refuse_until(until, clock.utc_now())
+
+
+def forget_remembered() -> None:
+    """Know of nobody; what the database says holds."""
+    _remembered.clear()
+
+
+def remember(error: TooManyTries, *who: str) -> None:
+    """Keep in mind until when somebody waits."""
+    if len(_remembered) >= _MOST_REMEMBERED:
+        _remembered.clear()
+    _remembered[who] = clock.utc_now() + timedelta(seconds=error.wait_s)
 
 
 def check(counters: tuple[Counter, ...]) -> None:
@@ -155,10 +178,13 @@ def _count(row: DoorFailure, rule: Rule, now: datetime) -> datetime | None:
 
 
 def _check(rows: dict[str, DoorFailure], now: datetime) -> None:
-    waits = [row.blocked_until - now for row in rows.values() if row.blocked_until is not None]
-    longest = max(waits, default=timedelta())
-    if longest > timedelta():
-        raise TooManyTries(math.ceil(longest.total_seconds()))
+    waits = [row.blocked_until for row in rows.values() if row.blocked_until is not None]
+    _refuse_until(max(waits, default=now), now)
+
+
+def _refuse_until(until: datetime, now: datetime) -> None:
+    if until > now:
+        raise TooManyTries(math.ceil((until - now).total_seconds()))
 
 
 def _rows(

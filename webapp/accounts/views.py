@@ -6,9 +6,9 @@ from flask import Response, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from webapp import access, htmx
+from webapp import access, htmx, json_answers
 from webapp.accounts import card_views, devices, entering, guard, me_views, services  # noqa: F401
-from webapp.accounts.answers import SEE_OTHER, wait
+from webapp.accounts.answers import SEE_OTHER, refusal, wait
 from webapp.accounts.blueprint import blueprint
 from webapp.accounts.demo_people import SHOWN_ACCOUNTS
 from webapp.accounts.errors import TooManyTries, WrongCredentials
@@ -45,6 +45,8 @@ def sign_in_submit() -> ResponseReturnValue:
     except WrongCredentials:
         return _sign_in_page(form, wanted, status=422, is_wrong=True)
     except TooManyTries as error:
+        if json_answers.wanted():
+            return refusal(error)
         return wait(_sign_in_page(form, wanted, status=429, pause=error), error)
     return redirect(wanted, SEE_OTHER)
 
