@@ -18,6 +18,7 @@ from webapp.audit.models import AuditEntry
 from webapp.audit.origin import Place
 from webapp.geography.models import Area
 from webapp.inspection import labels
+from webapp.settings import registry
 from webapp.submissions.origins import source_of
 
 NOTHING = "–"
@@ -30,6 +31,7 @@ _CLOCK = re.compile(r"[0-2][0-9]:[0-5][0-9](:[0-5][0-9])?")
 SHOWN_OF_HASH = 12
 CODED: Mapping[str, tuple[Any, Any]] = {
     "area_code": (Area.code, Area.name_th),
+    "merged_into_code": (Area.code, Area.name_th),
     "activity_type_code": (ActivityType.code, ActivityType.name_th),
     "volunteer_type_code": (VolunteerType.code, VolunteerType.name_th),
     "author_id": (User.id, User.name_th),
@@ -114,6 +116,8 @@ def _line(
 def _subject(entry: AuditEntry) -> str:
     if entry.subject_kind == "account" and entry.subject == entry.actor:
         return ""
+    if (definition := registry.find(entry.subject)) is not None:
+        return str(definition.label)
     if entry.subject or entry.subject_kind != "submission":
         return i18n.area_digits(entry.subject)
     return str(gettext("draft %(id)s", id=entry.subject_id[:8])) if entry.subject_id else ""
