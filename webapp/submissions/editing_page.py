@@ -115,7 +115,7 @@ def form_for_new(person: Person) -> SubmissionForm:
     """An empty form with what is known already: from the last report and the account."""
     last = queries.last_submitted_by(db.session, person)
     own = form_lists.own_codes(person)
-    home = form_lists.form_lists.home_code(person)
+    home = form_lists.home_code(person)
     content = Content(
         activity_type_code=last.activity_type_code if last else None,
         held_on=clock.today(),
