@@ -76,6 +76,12 @@ class Browser:
         status, _page, wait = self.ask("POST", "/sign-in", urlencode(form))
         return status, int(wait or 0)
 
+    def close(self) -> None:
+        """Give the connection back."""
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
+
     def sign_out(self) -> None:
         """Keep the device's mark alone."""
         self.cookies = {k: v for k, v in self.cookies.items() if k == "device"}
@@ -134,6 +140,7 @@ def guess(port: int, address: str, tries: int, seen: Counter[int], lock: threadi
     for _ in range(tries):
         pin = f"{random.randrange(10**6):06}"
         mine[browser.sign_in(pin if pin != PIN else "000000")[0]] += 1
+    browser.close()
     with lock:
         seen.update(mine)
 
