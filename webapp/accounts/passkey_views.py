@@ -44,7 +44,8 @@ def sign_in() -> ResponseReturnValue:
         passkeys.note_refusal(db.session)
         keep_although_refused()
         flash(sentence_of(error), "failure")
-        return redirect(url_for("accounts.sign_in", next=wanted), SEE_OTHER)
+        return redirect(url_for("accounts.sign_in", next=None if wanted == "/" else wanted),
+                        SEE_OTHER)  # fmt: skip
     entering.enter(user, method=SignInMethod.PASSKEY, is_own_device=False, verified=True)
     return redirect(wanted, SEE_OTHER)
 
