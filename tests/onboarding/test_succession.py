@@ -13,6 +13,7 @@ from webapp.accounts import queries, services
 from webapp.accounts.models import Assignment, User
 from webapp.accounts.permissions import Person, Role
 from webapp.errors import NotVisible
+from webapp.notices.models import Kind, Notice
 from webapp.submissions import queries as submissions
 from webapp.submissions.models import Submission
 from webapp.submissions.permissions import may_edit, visible_to
@@ -139,3 +140,15 @@ def test_deputy_has_the_post_while_it_lasts(session: Session, people: Cast, toda
     late = queries.person_of(session.get_one(User, user.id), today + timedelta(days=4))
     assert late.duties == ()
     assert not sees(session, late, sent)
+
+
+def test_who_follows_is_told_of_what_comes_back(
+    session: Session, people: Cast, today: date
+) -> None:
+    sent = factories.submitted(session, people.reporter)
+    duty_of(session, people.reporter).valid_to = today - timedelta(days=1)
+    follower = another(session, valid_from=today)
+    factories.decided(session, sent, people.reviewer, Action.RETURN, "ขอภาพเพิ่ม")
+
+    told = session.scalars(select(Notice.person_id).where(Notice.kind == Kind.RETURNED)).all()
+    assert sorted(told) == sorted([people.reporter.id, follower.id])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from webapp.accounts.models import Assignment, DutyEnd, SignInMethod, User, UserSession
 from webapp.accounts.permissions import (
@@ -107,6 +107,33 @@ def ids_holding(
         .distinct()
         .order_by(Assignment.user_id)
     ).all()
+
+
+def ids_in_post_of(session: Session, user_id: int, area_code: str, *, today: date) -> Sequence[int]:
+    """The active people who share the post that somebody holds or held for an area: see `Duty`."""
+    own, other = aliased(Assignment), aliased(Assignment)
+    return session.scalars(
+        select(own.user_id)
+        .join(User, User.id == own.user_id)
+        .join(
+            other,
+            (other.area_code == own.area_code)
+            & (other.role == own.role)
+            & (other.unit_name == own.unit_name),
+        )
+        .where(
+            other.user_id == user_id, own.user_id != user_id, User.is_active,
+            own.role.in_(REPORTING), own.area_code.in_(containing(area_code)),
+            or_(own.valid_from.is_(None), own.valid_from <= today),
+            or_(own.valid_to.is_(None), own.valid_to >= today),
+            or_(
+                other.valid_to < today, other.deputy_of_id == own.id,
+                own.deputy_of_id == other.id,
+            ),
+        )
+        .distinct()
+        .order_by(own.user_id)
+    ).all()  # fmt: skip
 
 
 def person_of(user: User, today: date) -> Person:

@@ -68,7 +68,7 @@ def commented(session: Session, submission: Submission, comment: SubmissionComme
     subject = str(submission.id)
     if comment.author_id != submission.author_id:
         about = About(kind=Kind.COMMENT, key=key, subject=subject, params=params)
-        notices.tell(session, submission.author_id, about)
+        notices.tell_all(session, _for_the_village(session, submission), about)
     if comment.author_id not in deciding:
         about = About(kind=Kind.VILLAGE_COMMENT, key=key, subject=subject, params=params)
         notices.tell_all(session, deciding - {submission.author_id}, about)
@@ -91,6 +91,17 @@ def _tell_author(
     )  # fmt: skip
     due_at = event.at + UNDO_WITHIN + UNDO_GRACE if grace else event.at
     notices.tell(session, submission.author_id, about, not_before=due_at)
+    if kind is Kind.RETURNED:
+        for person_id in _for_the_village(session, submission) - {submission.author_id}:
+            notices.tell(session, person_id, about, not_before=due_at)
+
+
+def _for_the_village(session: Session, submission: Submission) -> set[int]:
+    """Its author, and who follows or stands in for them in the post: whoever may answer."""
+    others = accounts.ids_in_post_of(
+        session, submission.author_id, str(submission.area_code), today=clock.today()
+    )
+    return {submission.author_id, *others}
 
 
 def _key(event: SubmissionEvent) -> str:
