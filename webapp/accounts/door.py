@@ -88,7 +88,9 @@ def find_by_login(session: Session, typed: str) -> User | None:
     name, number = services.clean_login(typed), phones.clean(typed)
     found = session.scalars(
         select(User)
-        .where(or_(User.login.in_({name, number or name}), User.phone == (number or "\0")))
+        .where(
+            or_(User.login.in_({name, number or name}), User.phone.in_({number} if number else ()))
+        )
         .options(selectinload(User.assignments))
         .order_by(User.id)
         .limit(_FEW + 1)
