@@ -232,7 +232,9 @@ class Asker:
     def answer(self, rule: Rule, values: dict[str, Any], *, is_fragment: bool = False) -> Answer:
         """What stands at an address."""
         with self.app.test_request_context():
-            parts = {name: values.get(name) or one_of(rule, name) for name in rule.arguments}
+            parts: dict[str, Any] = {
+                name: values.get(name) or one_of(rule, name) for name in rule.arguments
+            }
             path = url_for(rule.endpoint, **parts)
         return ask(self._client, method_of(rule), path, is_fragment=is_fragment)
 
