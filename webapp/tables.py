@@ -13,6 +13,7 @@ from webapp.media import models as media
 from webapp.notices import models as notices
 from webapp.oversight import models as oversight
 from webapp.people import models as people
+from webapp.privacy import models as privacy
 from webapp.review import models as review
 from webapp.settings import models as settings
 from webapp.submissions import joint_models as joints
@@ -29,7 +30,7 @@ MODULES = (
     audit, settings, geography, area_changes, activity, accounts, door_models, factor_models,
     request_models,
     jobs, notices, media, uploads, submissions, returns, joints, review, weekly, oversight,
-    ledger, tray, offices, people, adjustments, totals,
+    ledger, tray, offices, people, adjustments, totals, privacy,
 )  # fmt: skip
 
 metadata = Model.metadata

@@ -32,6 +32,8 @@ class MediaFile(Model):
     dhash: Mapped[int | None] = mapped_column(BigInteger)
     """64-bit difference hash of the upright picture, as a signed number."""
     created_at: Mapped[datetime]
+    gone_at: Mapped[datetime | None]
+    """When its bytes were removed on purpose; the row stays for what pointed at it."""
 
     renditions: Mapped[list["Rendition"]] = relationship(
         primaryjoin="and_(MediaFile.sha256 == Rendition.media_sha256, Rendition.edit == '')"

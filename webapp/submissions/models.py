@@ -190,6 +190,12 @@ class Attachment(Model):
     shows_children: Mapped[bool] = mapped_column(default=False)
     is_unpublished: Mapped[bool] = mapped_column(default=False)
     """Not to be printed or handed on; reviewers see it."""
+    original_gone_at: Mapped[datetime | None]
+    """When this report gave up the original; what is shown of it may stay."""
+    gone_at: Mapped[datetime | None]
+    """When this report gave up the file altogether; see `removals`."""
+    gone_why: Mapped[str] = mapped_column(String(8), default="", server_default="")
+    """`expired` or `request`."""
     created_at: Mapped[datetime]
 
     submission: Mapped[Submission] = relationship(back_populates="attachments")
@@ -198,6 +204,7 @@ class Attachment(Model):
         primaryjoin=lambda: and_(
             foreign(Rendition.media_sha256) == Attachment.media_sha256,
             foreign(Rendition.edit) == Attachment.edit,
+            Attachment.gone_at.is_(None),
         ),
         viewonly=True,
     )
