@@ -31,7 +31,7 @@ def items() -> list[NavigationItem]:
         (Permission.WEEKLY_VIEW, gettext("E-Report ledger"), "ledger.index"),
         (Permission.WEEKLY_VIEW, gettext("Weekly report"), "weekly.index"),
         (Permission.WEEKLY_VIEW, gettext("Looking back and summaries"), "lookback.index"),
-        (Permission.PEOPLE_MANAGE, gettext("People"), "people.index"),
+        (Permission.PEOPLE_MANAGE, gettext("Users"), "people.index"),
         (Permission.SETTINGS_MANAGE, gettext("Administration"), "administration.index"),
     ]
     if not person.can(Permission.REVIEW_DECIDE):

@@ -49,7 +49,7 @@ class Section:
 def sections(session: Session, person: Person) -> list[Section]:
     """What this person can open, by what it is about."""
     made: Sequence[tuple[str, Callable[[Session, Person], Iterator[Card]]]] = (
-        (gettext("People"), _people),
+        (gettext("Users"), _people),
         (gettext("Settings of areas"), _settings),
         (gettext("Weekly report"), _offices),
         (gettext("Lists"), _lists),
