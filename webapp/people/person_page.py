@@ -73,7 +73,7 @@ def days_of(duty: Assignment) -> str:
     if first:
         return str(gettext("from %(day)s", day=i18n.short_date(first)))
     if last:
-        return str(gettext("until %(day)s", day=i18n.short_date(last)))
+        return str(gettext("up to %(day)s", day=i18n.short_date(last)))
     return str(gettext("without an end"))
 
 
