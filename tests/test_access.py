@@ -272,6 +272,7 @@ ARGUMENTS = {
     "filter_id": 1,
     "form": "csv",
     "code": "4903",
+    "secret": "none",
     "key": "tray.days",
     "kind": "csv",
     "name": "thumb",
