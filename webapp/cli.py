@@ -10,7 +10,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from werkzeug.serving import is_running_from_reloader, run_simple
 
-from webapp import clock, keys, limits, schema, server
+from webapp import clock, keys, limits, schema, security, server
 from webapp.accounts import services as accounts
 from webapp.accounts import totp
 from webapp.accounts.demo_people import DEMO_PASSWORD, SHOWN_ACCOUNTS
@@ -103,6 +103,7 @@ def serve(*, reload_: bool) -> None:
             max_request_body_size=config.max_request_mb * MEGABYTE,
             max_request_header_size=limits.HEADER_BYTES,
             body_limit=limits.body_bytes_at(app, config.max_request_mb * MEGABYTE),
+            headers=security.headers_of(is_public=config.is_public),
             # waitress would take away what our own proxies say.
             clear_untrusted_proxy_headers=not config.trusted_proxies,
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import Flask, Response, g, render_template
+from flask import Flask, Response, g, render_template, request
 from flask_babel import gettext, lazy_gettext
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
@@ -51,7 +51,7 @@ def sentence_for(code: str, details: Mapping[str, object]) -> str:
 
 def on_domain_error(error: DomainError) -> Response:
     """An expected failure: its own status and sentence."""
-    log.info("refused", code=error.code)
+    _log_refusal(error.code)
     return _answer(error.status, sentence_of(error), error.code)
 
 
@@ -61,6 +61,7 @@ def on_http_error(error: HTTPException) -> Response:
     response = error.get_response()
     if status < 400:  # noqa: PLR2004 - a redirect raised by the router is no error
         return Response(response.get_data(), status, dict(response.headers))
+    _log_refusal(f"http_{status}")
     sentence = STATUS_SENTENCES.get(status, STATUS_SENTENCES[400])
     return _answer(status, str(sentence), f"http_{status}")
 
@@ -75,6 +76,11 @@ def on_bug(error: Exception) -> Response:
     """Anything else is ours: logged whole, shown as one sentence with the request's id."""
     log.exception("bug", exc_info=error)
     return _answer(SERVER_ERROR, str(STATUS_SENTENCES[SERVER_ERROR]), "http_500")
+
+
+def _log_refusal(code: str) -> None:
+    """Who was refused what; numbers alone, so that the log names nobody."""
+    log.info("refused", code=code, endpoint=request.endpoint, person=g.get("person_id"))
 
 
 def _answer(status: int, sentence: str, code: str) -> Response:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, request
 
 from webapp.config import Config
+from webapp.log import log
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -36,6 +37,8 @@ CONTENT_SECURITY_POLICY = "; ".join((  # noqa: FLY002 - one directive a line
 ))  # fmt: skip
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
+    # Says less than frame-ancestors, to browsers from before it.
+    "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
@@ -53,11 +56,8 @@ _HOST: Final = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?", 
 
 
 def init_app(app: Flask, *, is_public: bool) -> None:
-    """Add the headers to every answer; HSTS only where the product is reached over HTTPS."""
-    headers = {**HEADERS, "Content-Security-Policy": CONTENT_SECURITY_POLICY}
-    if is_public:
-        headers["Content-Security-Policy"] += "; upgrade-insecure-requests"
-        headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR_S}; includeSubDomains"
+    """Add the headers to every answer."""
+    headers = headers_of(is_public=is_public)
 
     def add_headers(response: Response) -> Response:
         for name, value in headers.items():
@@ -69,6 +69,15 @@ def init_app(app: Flask, *, is_public: bool) -> None:
         return response
 
     app.after_request(add_headers)
+
+
+def headers_of(*, is_public: bool) -> dict[str, str]:
+    """What every answer carries; HSTS only where the product is reached over HTTPS."""
+    headers = {**HEADERS, "Content-Security-Policy": CONTENT_SECURITY_POLICY}
+    if is_public:
+        headers["Content-Security-Policy"] += "; upgrade-insecure-requests"
+        headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR_S}; includeSubDomains"
+    return headers
 
 
 def is_same_origin() -> bool:
@@ -94,6 +103,10 @@ class HostGate:
         self._takes_numbers = not public
         ours = {public} if public else {"localhost", config.host.lower()}
         self._hosts = frozenset(ours | set(config.hosts))
+        self._headers = {
+            "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store",
+            **headers_of(is_public=config.is_public),
+        }  # fmt: skip
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -101,10 +114,8 @@ class HostGate:
         """Pass on what is for us; balancers may probe by any name, which shows them nothing."""
         if environ.get("PATH_INFO") in PROBES or self.is_ours(environ.get("HTTP_HOST", "")):
             return self._application(environ, start_response)
-        start_response(
-            "400 Bad Request",
-            [("Content-Type", "text/plain"), ("X-Content-Type-Options", "nosniff")],
-        )
+        log.info("refused", code="foreign_host")
+        start_response("400 Bad Request", list(self._headers.items()))
         return [b"This server does not answer for that name.\n"]
 
     def is_ours(self, host: str) -> bool:

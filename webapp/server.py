@@ -11,7 +11,8 @@ import copy
 import logging
 import resource
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 import waitress
@@ -32,6 +33,7 @@ REFUSALS: Final = {
     500: "ระบบขัดข้อง โปรดลองใหม่\nSomething went wrong on our side.\n",
     501: "เปิดหน้านี้ไม่ได้\nThe request could not be understood.\n",
 }
+NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
 FILES_BESIDE_CONNECTIONS: Final = 256
 """Open files besides one a connection: database, media, requests too large for memory."""
 
@@ -40,18 +42,21 @@ def create(
     application: Callable[..., Any],
     *,
     body_limit: BodyLimit = lambda _method, _path: sys.maxsize,
+    headers: Mapping[str, str] = NO_HEADERS,
     **settings: Any,  # noqa: ANN401 - waitress's own
 ) -> Any:  # noqa: ANN401 - as above
     """Make a server, listening, for `run()`; `settings` are those of waitress.
 
-    A body larger than `body_limit(method, path)` is refused when its headers have come.
+    A body larger than `body_limit(method, path)` is refused when its headers have come. What the
+    server refuses by itself carries `headers`.
     """
     servers: dict[int, Any] = {}
     # poll, since select fails at the 1,024th open file however many connections are allowed.
     server = waitress.create_server(
         application, map=servers, asyncore_use_poll=True, ident=None, **settings
     )
-    channel = type("Channel", (KeepingChannel,), {"body_limit": staticmethod(body_limit)})
+    ours = {"body_limit": staticmethod(body_limit), "refusal_headers": headers}
+    channel = type("Channel", (KeepingChannel,), ours)
     for listening in servers.values():
         if isinstance(listening, BaseWSGIServer):
             listening.channel_class = channel
@@ -98,8 +103,8 @@ class PlainRefusal(ErrorTask):  # type: ignore[misc]  # as above
         self.status = f"{error.code} {error.reason}"
         self.response_headers += [
             ("Content-Type", "text/plain; charset=utf-8"),
-            ("X-Content-Type-Options", "nosniff"),
             ("Cache-Control", "no-store"),
+            *self.channel.refusal_headers.items(),
         ]
         self.set_close_on_finish()
         self.content_length = len(body)
@@ -111,6 +116,7 @@ class KeepingChannel(HTTPChannel):  # type: ignore[misc]  # waitress is untyped
 
     error_task_class = PlainRefusal
     body_limit: BodyLimit
+    refusal_headers: Mapping[str, str] = NO_HEADERS
     request: HTTPRequestParser | None
 
     def parser_class(self, adjustments: Any) -> HTTPRequestParser:  # noqa: ANN401 - waitress's own

@@ -107,6 +107,7 @@ def _load(token: str) -> SignedIn | None:
 
 
 def _tell_who_asks(person: Person) -> None:
+    g.person_id = person.id
     duty = person.first_duty
     origin.asked_by(person.id, person.name, duty.area_code if duty else None)
 

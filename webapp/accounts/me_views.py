@@ -35,6 +35,7 @@ def me() -> ResponseReturnValue:
 
 
 @blueprint.post("/me/sign-outs")
+@access.fresh
 @access.signed_in
 def sign_out_elsewhere() -> ResponseReturnValue:
     """Sign out one device, or all but this one."""

@@ -24,6 +24,10 @@ _MONTHS: Final = 12
 _COMMON: Final = frozenset(
     Path(__file__).with_name("common_passwords.txt").read_text(encoding="utf-8").split()
 )
+# The most frequent of leaked ones that are long enough to be taken at all (docs/security.md).
+_LEAKED: Final = frozenset(
+    Path(__file__).with_name("leaked_passwords.txt").read_text(encoding="utf-8").split()
+)
 _ROWS: Final = ("01234567890123456789", "98765432109876543210", "qwertyuiop", "asdfghjkl",
                 "zxcvbnm", "abcdefghijklmnopqrstuvwxyz")  # fmt: skip
 
@@ -75,7 +79,7 @@ def password_weakness(typed: str, *, shortest: int, names: tuple[str, ...]) -> W
         return Weakness.TOO_LONG
     folded = "".join(thai.to_arabic_digits(typed).casefold().split())
     core = folded.rstrip("0123456789!@#$%^&*()-_=+.,?/ ")
-    if not core or core in _COMMON or folded in _COMMON or _is_patterned(folded):
+    if not core or core in _COMMON or folded in _COMMON | _LEAKED or _is_patterned(folded):
         return Weakness.COMMON
     parts = [part for name in names for part in name.casefold().split()]
     if any(len(part) >= _SHORTEST_PART and part in folded and

@@ -1,6 +1,6 @@
 """Recovery codes: ten, shown once, each good once, for the day the phone is gone.
 
-A code has 80 random bits, so a quick hash protects it as well as a slow one would.
+A code has 120 random bits, so a quick hash protects it as well as a slow one would.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ from webapp.accounts.factor_models import RecoveryCode
 from webapp.audit.services import Note, note
 
 COUNT: Final = 10
-LETTERS: Final = 16
+LETTERS: Final = 24
 GROUP: Final = 4
 # Crockford's base 32: what looks alike is read alike.
 _ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"

@@ -81,7 +81,10 @@ def sign_out() -> ResponseReturnValue:
         services.revoke_session(db.session, guard.current_token())
         guard.sign_out()
         flash(gettext("You have signed out."), "info")
-    return redirect(url_for("accounts.sign_in"), SEE_OTHER)
+    response = redirect(url_for("accounts.sign_in"), SEE_OTHER)
+    # On a shared machine, Back must not bring what the person looked at.
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 @blueprint.post("/preferences")
