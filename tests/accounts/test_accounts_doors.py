@@ -206,6 +206,10 @@ def test_sign_in_by_a_telephone_that_two_people_share_is_nobodys(
     client.post("accounts.sign_in_submit", data=credentials("sister"), goes_to="/")
 
 
+def test_sign_in_with_a_nul_is_just_wrong(client: PageClient) -> None:
+    client.post("accounts.sign_in_submit", data=credentials("nobo\0dy", "a\0b"), status=422)
+
+
 @pytest.mark.parametrize(
     ("typed", "clean"),
     [("081-234-5678", "0812345678"), ("042 661 234", "042661234"), ("12345", ""), ("reporter", ""),

@@ -68,7 +68,8 @@ def assign(
 
 def clean_login(text: str) -> str:
     """What was typed as a name: Thai digits, capitals, spaces and hyphens do not matter."""
-    return "".join(thai.to_arabic_digits(text).lower().split()).replace("-", "")
+    typed = "".join(thai.to_arabic_digits(text).lower().split())
+    return typed.replace("-", "").replace("\0", "")
 
 
 def hash_password(password: str) -> str:
