@@ -17,7 +17,6 @@ from webapp.geography.changes import Said
 from webapp.geography.models import Area
 from webapp.list_files import ListProblem
 
-PROVINCE_LENGTH = 2
 _COLUMNS = tuple(field.name for field in fields(AreaRow))
 
 
@@ -36,7 +35,7 @@ class Renamed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Differences:
-    """What a list would change. `missing` are areas of its kinds and provinces it does not name."""
+    """What a list would change. `missing` are neighbours of its areas that it does not name."""
 
     new: Sequence[AreaRow]
     changed: Sequence[Renamed]
@@ -96,14 +95,15 @@ def _differs(area: Area, row: AreaRow) -> bool:
 def _missing(
     stored: Collection[Area], listed: Sequence[AreaRow], own: Collection[str]
 ) -> list[Area]:
-    about = {(row.kind, row.code[:PROVINCE_LENGTH]) for row in listed}
+    # A list of one subdistrict says nothing about the others.
+    about = {(row.kind, row.parent_code) for row in listed}
     named = {row.code for row in listed}
     return [
         area
         for area in sorted(stored, key=lambda one: one.code)
         if area.code not in named
         and area.retired_on is None
-        and (area.kind, area.code[:PROVINCE_LENGTH]) in about
+        and (area.kind, area.parent_code) in about
         and _is_own(area.code, own)
     ]
 
