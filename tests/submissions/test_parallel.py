@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import pytest
-from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import func, select
 from werkzeug.test import EnvironBuilder
@@ -21,6 +20,7 @@ from tests.submissions.conftest import posted
 from webapp.accounts import services as accounts
 from webapp.accounts.models import User
 from webapp.db import db
+from webapp.keys import SessionCookies
 from webapp.submissions.models import Attachment, Submission, SubmissionEvent
 
 pytestmark = pytest.mark.slow
@@ -37,7 +37,7 @@ class Phone:
         with server.app.test_request_context():
             token = accounts.open_session(db.session, db.session.get_one(User, user_id), "tests")
             db.session.commit()
-        signer = SecureCookieSessionInterface().get_signing_serializer(server.app)
+        signer = SessionCookies().get_signing_serializer(server.app)
         assert signer is not None
         secret = secrets.token_hex(20)
         said = {"_user_id": token, "_fresh": True, "csrf_token": secret}

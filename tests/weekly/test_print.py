@@ -14,7 +14,6 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 import time_machine
-from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import sync_playwright
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,6 +25,7 @@ from tests.weekly.weeks import FIRST_DAY, KEY, PRINTING_DAY, approved
 from webapp.accounts import services as accounts
 from webapp.accounts.models import User
 from webapp.db import db
+from webapp.keys import SessionCookies
 from webapp.media.store import FolderStore
 from webapp.weekly import services, tasks
 from webapp.weekly.models import PaperFile
@@ -236,6 +236,6 @@ def _cookie(server: LiveServer, session: Session, people: Cast) -> str:
     user = session.get_one(User, people.province_officer.id)
     token = accounts.open_session(session, user, "tests")
     session.commit()
-    signer = SecureCookieSessionInterface().get_signing_serializer(server.app)
+    signer = SessionCookies().get_signing_serializer(server.app)
     assert signer is not None
     return str(signer.dumps({"_user_id": token, "_fresh": True}))

@@ -87,4 +87,4 @@ def fingerprint(shown: object) -> str:
 
 
 def _serializer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(keys.signing_keys(), salt=_SALT)
+    return keys.serializer(_SALT)

@@ -37,4 +37,4 @@ def owner_of(token: str, submission_id: UUID) -> Person | None:
 
 
 def _serializer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(keys.signing_keys(), salt=SALT)
+    return keys.serializer(SALT)
