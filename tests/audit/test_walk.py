@@ -257,6 +257,11 @@ def test_success_leaves_an_entry(walk: Walk, endpoint: str) -> None:
 
 
 ROWS_TELL: frozenset[str] = frozenset({
+    "administration.add_item", "administration.add_village", "administration.edit_item",
+    "administration.import_areas", "administration.import_types", "administration.merge_area",
+    "administration.move_item", "administration.remove_item", "administration.rename_area",
+    "administration.reset_setting", "administration.restore_area", "administration.restore_item",
+    "administration.retire_area", "administration.retire_item", "administration.set_setting",
     "people.act_on_duty", "people.carry_out", "people.close", "people.create", "people.decide",
     "people.give", "people.make_card", "people.print_cards", "people.reopen",
     "people.revoke_card", "people.save", "people.sign_out",
