@@ -2,10 +2,12 @@
 
 import http.client
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +21,7 @@ from webapp import clock, log, security, server
 from webapp.accounts import pins
 from webapp.accounts.pins import Weakness
 
+ROOT = Path(__file__).resolve().parent.parent
 HEADERS = security.headers_of(is_public=True)
 
 
@@ -78,6 +81,46 @@ def test_trace_is_not_answered(client: PageClient) -> None:
         answer = client.http.open(path, method="TRACE", headers={"X-Secret": "canary"})
         assert answer.status_code == 405
         assert "canary" not in answer.text
+
+
+@pytest.mark.parametrize("path", [
+    "/.git/config", "/static/", "/static/js/", "/static/../webapp/app.py", "/webapp/app.py",
+    "/static/%2e%2e/requirements.txt", "/static/..%2frequirements.txt", "/requirements.txt", "/var/demo.env",
+])  # fmt: skip
+def test_nothing_beside_static_is_served(client: PageClient, path: str) -> None:
+    assert client.http.get(path).status_code == 404
+
+
+def test_no_answer_lets_other_origins_read(client: PageClient, people: Cast) -> None:
+    client.sign_in(people.reporter)
+    for method, path in (("GET", "/about"), ("GET", "/submissions"), ("OPTIONS", "/uploads/")):
+        answer = client.http.open(path, method=method, headers={"Origin": "https://evil.example"})
+        assert [name for name in answer.headers if name.startswith("Access-Control")] == []
+
+
+def test_length_and_chunks_together_are_read_one_way(public_address: tuple[str, int]) -> None:
+    """What follows the chunks is the next request, whatever the length says."""
+    with socket.create_connection(public_address, timeout=10) as line:
+        line.sendall(
+            b"POST /preferences HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n"
+            b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+            b"GET /smuggled HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        )
+        said = b""
+        while more := line.recv(65536):
+            said += more
+
+    assert [part.split(b" ")[0] for part in said.split(b"HTTP/1.1 ")[1:]] in (
+        [b"400"], [b"400", b"404"],
+    )  # fmt: skip
+
+
+def test_no_view_mixes_where_values_come_from() -> None:
+    """`request.values` would let an address say what a form is asked for."""
+    mixing = [path.name for path in sorted((ROOT / "webapp").rglob("*.py"))
+              if "request.values" in path.read_text(encoding="utf-8")]  # fmt: skip
+
+    assert mixing == []
 
 
 def test_refusals_are_noted_by_number(client: PageClient, people: Cast, said: list[Any]) -> None:

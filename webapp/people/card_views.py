@@ -79,6 +79,7 @@ def _is_id(text: str) -> bool:
 
 
 def _page(person: Person, *, status: int = 200, error: str = "") -> Response:
-    wanted = request.values.get("area", "")
+    said = request.form if request.method == "POST" else request.args
+    wanted = said.get("area", "")
     context = card_page.context(db.session, person, wanted)
     return htmx.render_page("people/cards.html", status=status, error=error, **context)

@@ -170,7 +170,8 @@ def _act_page(  # noqa: PLR0913 - a page's parts
 def _offered(form: Any, roles: list[Role] | None = None) -> dict[str, Any]:  # noqa: ANN401
     """What can be chosen: duties, places of the chosen district, and the districts."""
     person = current_person()
-    wanted = request.values.get("within", "") or _district_of(form.area.data or "")
+    said = request.form if request.method == "POST" else request.args
+    wanted = said.get("within", "") or _district_of(form.area.data or "")
     within = choices.inside(db.session, person, wanted)
     return {
         "within": within,
