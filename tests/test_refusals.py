@@ -85,7 +85,8 @@ def test_trace_is_not_answered(client: PageClient) -> None:
 
 @pytest.mark.parametrize("path", [
     "/.git/config", "/static/", "/static/js/", "/static/../webapp/app.py", "/webapp/app.py",
-    "/static/%2e%2e/requirements.txt", "/static/..%2frequirements.txt", "/requirements.txt", "/var/demo.env",
+    "/static/%2e%2e/requirements.txt", "/static/..%2frequirements.txt", "/requirements.txt",
+    "/var/demo.env",
 ])  # fmt: skip
 def test_nothing_beside_static_is_served(client: PageClient, path: str) -> None:
     assert client.http.get(path).status_code == 404
