@@ -23,12 +23,15 @@ from webapp.notices.views import blueprint as notices
 from webapp.oversight import tasks as oversight_tasks  # noqa: F401 - as above
 from webapp.oversight.views import blueprint as oversight
 from webapp.people.views import blueprint as people
+from webapp.privacy import tasks as privacy_tasks  # noqa: F401 - it registers its work
+from webapp.privacy.views import blueprint as privacy
 from webapp.pwa.views import blueprint as pwa
 from webapp.review import tasks as review_tasks  # noqa: F401 - it registers its work
 from webapp.review.import_views import blueprint as review_imports
 from webapp.review.photo_views import blueprint as review_photos
 from webapp.review.views import blueprint as review
 from webapp.submissions import settings as submission_settings  # noqa: F401 - it defines settings
+from webapp.submissions import tasks as submission_tasks  # noqa: F401 - as above
 from webapp.submissions.clip_views import blueprint as submission_clips
 from webapp.submissions.media_views import blueprint as submission_media
 from webapp.submissions.views import blueprint as submissions
@@ -63,6 +66,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     submissions,
     submission_clips,
     submission_media,
+    privacy,
     pwa,
     oversight,
     people,

@@ -80,6 +80,8 @@ KINDS: Mapping[str, Kind] = {
     "submission_clips.show": Kind.PICTURES,
     "tray.show_file": Kind.PICTURES,
     "weekly.picture": Kind.PICTURES,
+    "privacy.export_mine": Kind.HEAVY,
+    "privacy.export_person": Kind.HEAVY,
     "weekly_slides.show": Kind.PICTURES,
     "office_papers.emblem": Kind.PICTURES,
     "uploads.tell": Kind.PIECES,

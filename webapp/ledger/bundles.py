@@ -56,6 +56,8 @@ def bundle_of(submission: Submission) -> Bundle:
         found = _rendition(item, _PICTURES)
         if item.is_unpublished:
             notes.append(f"รูปที่ {number} ไม่ได้ใส่ไว้ เพราะกำหนดว่าห้ามเผยแพร่")
+        elif item.gone_at is not None:
+            notes.append(f"รูปที่ {number} ไม่เก็บรักษาแล้ว")
         elif found is None:
             notes.append(f"รูปที่ {number} ยังเตรียมไม่เสร็จ กรุณาดาวน์โหลดอีกครั้งภายหลัง")
             waiting.append((item.kind, item.id))
@@ -65,6 +67,8 @@ def bundle_of(submission: Submission) -> Bundle:
         found = _rendition(item, _CLIP)
         if item.is_unpublished:
             notes.append("คลิปไม่ได้ใส่ไว้ เพราะกำหนดว่าห้ามเผยแพร่")
+        elif item.gone_at is not None:
+            notes.append("คลิปไม่เก็บรักษาแล้ว")
         elif found is None:
             notes.append("คลิปยังเตรียมไม่เสร็จ กรุณาดาวน์โหลดอีกครั้งภายหลัง")
             waiting.append((item.kind, item.id))

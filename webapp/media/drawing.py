@@ -68,7 +68,8 @@ def find_missing(
     """
     media = session.get(MediaFile, media_sha256)
     edited = session.get(PhotoEdit, (media_sha256, edit)) if edit else None
-    if media is None or (edit and (edited is None or not edited.strokes)):
+    is_gone = media is None or media.gone_at is not None
+    if media is None or is_gone or (edit and (edited is None or not edited.strokes)):
         return None
     rows = session.execute(
         select(Rendition.name, Rendition.sha256).where(
@@ -93,14 +94,15 @@ def undrawn(session: Session, *, before: datetime) -> list[str]:
     files = (
         select(MediaFile.sha256, MediaFile.kind, func.count(Rendition.name))
         .outerjoin(Rendition, _shows(MediaFile.sha256, ""))
-        .where(MediaFile.created_at < before)
+        .where(MediaFile.created_at < before, MediaFile.gone_at.is_(None))
         .group_by(MediaFile.sha256, MediaFile.kind)
         .having(func.count(Rendition.name) < len(OF_PHOTOS))
     )
     edits = (
         select(PhotoEdit.media_sha256, PhotoEdit.key, func.count(Rendition.name))
         .outerjoin(Rendition, _shows(PhotoEdit.media_sha256, PhotoEdit.key))
-        .where(PhotoEdit.created_at < before)
+        .join(MediaFile, MediaFile.sha256 == PhotoEdit.media_sha256)
+        .where(PhotoEdit.created_at < before, MediaFile.gone_at.is_(None))
         .group_by(PhotoEdit.media_sha256, PhotoEdit.key)
         .having(func.count(Rendition.name) < len(OF_PHOTOS))
     )
@@ -137,7 +139,8 @@ def write(session: Session, drawn: Iterable[Drawn]) -> None:
     is_postgresql = session.get_bind().dialect.name == "postgresql"
     insert = postgresql.insert if is_postgresql else sqlite.insert
     for each in drawn:
-        if session.get(MediaFile, each.wanted.media_sha256) is None:
+        media = session.get(MediaFile, each.wanted.media_sha256)
+        if media is None or media.gone_at is not None:
             continue
         for made in each.kept:
             said = {

@@ -48,7 +48,7 @@ def names_in(session: Session, shard: str, printed: Iterable[str] = ()) -> Itera
     # After the digits of a key comes nothing beyond f.
     first, beyond = shard, f"{shard}g"
     originals = select(MediaFile.sha256, MediaFile.bytes).where(
-        MediaFile.sha256 >= first, MediaFile.sha256 < beyond
+        MediaFile.sha256 >= first, MediaFile.sha256 < beyond, MediaFile.gone_at.is_(None)
     )
     for sha256, size in session.execute(originals):
         yield Name(sha256, ORIGINAL, sha256, size)

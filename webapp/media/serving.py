@@ -42,9 +42,9 @@ def downloaded(sha256: str, media_type: str, name: str) -> Response:
     return _sealed(response, "private, no-store")
 
 
-def stand_in(picture: str) -> Response:
-    """An SVG in the place of a picture that is not ready: asked for anew every time."""
-    return _sealed(Response(picture, 202, mimetype="image/svg+xml"), "no-store")
+def stand_in(picture: str, *, status: int = 202) -> Response:
+    """An SVG in the place of a picture that is not ready, or gone: asked for anew every time."""
+    return _sealed(Response(picture, status, mimetype="image/svg+xml"), "no-store")
 
 
 def _sealed(response: Response, cache_control: str) -> Response:

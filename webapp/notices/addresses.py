@@ -21,6 +21,8 @@ ENDPOINT: Mapping[Kind, tuple[str, str]] = {
     Kind.WEEK_MISSING: ("submissions.index", ""),
     Kind.NEW_DEVICE: ("accounts.me", ""),
     Kind.RECOVERY_USED: ("accounts.me", ""),
+    Kind.TAKEDOWN: (REPORT, ""),
+    Kind.TAKEDOWN_ASKED: ("privacy.requests", ""),
     Kind.FACTOR_CHANGED: ("accounts.me", ""),
 }
 

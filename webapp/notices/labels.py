@@ -23,6 +23,8 @@ TITLE: Mapping[Kind, str] = {
     Kind.WEEK_MISSING: lazy("A week is not reported yet"),
     Kind.NEW_DEVICE: lazy("Somebody signed in as you on a new device"),
     Kind.RECOVERY_USED: lazy("A recovery code was used to sign in"),
+    Kind.TAKEDOWN: lazy("A photo of a report was taken down on request"),
+    Kind.TAKEDOWN_ASKED: lazy("Somebody asks that a photo be taken down"),
     Kind.FACTOR_CHANGED: lazy("How you sign in was changed"),
 }
 """Also what a phone shows on its locked screen: nobody is named."""

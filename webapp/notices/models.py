@@ -35,6 +35,10 @@ class Kind(StrEnum):
     """Somebody signed in as this person in a browser that they never used."""
     RECOVERY_USED = "recovery_used"
     """A recovery code opened the door."""
+    TAKEDOWN = "takedown"
+    """A photo of one's report was taken down because somebody asked for it."""
+    TAKEDOWN_ASKED = "takedown_asked"
+    """Somebody asks that a photo be taken down."""
     FACTOR_CHANGED = "factor_changed"
     """A second factor or another way in came or went."""
 

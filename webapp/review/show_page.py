@@ -193,7 +193,10 @@ def _photos(
             "is_waiting": not said.is_ready(item, "screen"),
             "marks": photo_marks.of(person, item, chosen),
             "shot": originals.facts_text(item.media_file) if may_open else "",
-            "original_url": _original_url(item) if may_open else None,
+            "original_url": _original_url(item)
+            if may_open and item.original_gone_at is None
+            else None,
+            "take_down_url": said.take_down_url(item),
         }
         for item in submission.attachments
         if item.kind == "photo"

@@ -30,6 +30,13 @@ SENTENCES: Mapping[str, str] = {
     "item_unchanged": lazy_gettext("It is so already; nothing was changed."),
     "validity_backwards": lazy_gettext("The last day lies before the first one."),
     "ticket_unreadable": lazy_gettext("This file was put away. Please choose it again."),
+    "rule_changed": lazy_gettext(
+        "This is not what you looked at any more. Please look at it again and confirm then."
+    ),
+    "answer_missing": lazy_gettext("Please say why."),
+    "request_answered": lazy_gettext("Somebody else has answered this request."),
+    "picture_unknown": lazy_gettext("No picture of yours has this number, or it is not blurred."),
+    "not_erasable": lazy_gettext("This account cannot be erased like this."),
     "setting_unknown": lazy_gettext("There is no such setting here."),
     "setting_refused": lazy_gettext("This value cannot be kept. Please look at it again."),
     "wrong_code": lazy_gettext("The code is not right, or was used before."),

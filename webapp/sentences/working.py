@@ -49,6 +49,7 @@ SENTENCES: Mapping[str, str] = {
     "issued_already": lazy_gettext(
         "Report %(number)s is part of an issued weekly report. No file can be added any more."
     ),
+    "photo_gone": lazy_gettext("The original of this picture is no longer kept."),
     "photos_issued": lazy_gettext(
         "Report %(number)s is part of an issued weekly report. Its photos no longer change."
     ),

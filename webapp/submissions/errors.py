@@ -66,6 +66,13 @@ class PhotosIssued(DomainError):
     status = 409
 
 
+class PhotoGone(DomainError):
+    """The picture is no longer kept, or not its original, so nothing can be blurred in it."""
+
+    code = "photo_gone"
+    status = 409
+
+
 class StaleDecision(DomainError):
     """Somebody else changed the submission after this page was made."""
 

@@ -49,6 +49,7 @@ PHOTO_DONE: Mapping[PhotoAct, str] = {
     PhotoAct.BLUR: lazy("Parts of a photo blurred"),
     PhotoAct.UNBLUR: lazy("Blurring of a photo removed"),
     PhotoAct.MARK: lazy("Marks of a photo changed"),
+    PhotoAct.TAKE_DOWN: lazy("A photo was removed on request"),
 }
 
 JOINT_DONE: Mapping[JointAct, str] = {

@@ -57,13 +57,16 @@ def open_original(*, submission_id: UUID, attachment_id: UUID) -> ResponseReturn
 
 
 def _check_may_open(person: Person, attachment: Attachment) -> None:
-    if not may_open_originals(person, attachment.submission):
+    is_gone = attachment.original_gone_at is not None
+    if is_gone or not may_open_originals(person, attachment.submission):
         raise NotVisible
 
 
 def _rendition(attachment: Attachment, asked: file_links.FileLink) -> Response:
     """A copy of the file, or what stands in for one that is not made yet or was lost."""
     is_picture = asked.name in PICTURES_OF[attachment.kind]
+    if attachment.gone_at is not None and is_picture:
+        return stand_ins.gone(attachment, asked.name)
     made = next((row for row in attachment.renditions if row.name == asked.name), None)
     if made is None and not is_picture:
         raise NotVisible

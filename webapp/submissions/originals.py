@@ -73,8 +73,9 @@ def offers_of(submission: Submission) -> list[tuple[UUID, str]]:
         *(
             (item.id, str(gettext("Photo %(number)s", number=i18n.number(number))))
             for number, item in enumerate(photos, start=1)
+            if item.original_gone_at is None
         ),
-        *((item.id, str(gettext("Clip"))) for item in clips),
+        *((item.id, str(gettext("Clip"))) for item in clips if item.original_gone_at is None),
     ]
 
 

@@ -65,6 +65,8 @@ class Photo:
     """Where its author sends what is to be blurred."""
     is_waiting: bool = False
     """Whether a stand-in is shown until the small picture is made."""
+    take_down_url: str = ""
+    """Where one asks that it be taken down; empty of what was not sent, or is gone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +162,7 @@ def photos_of(submission: Submission) -> list[Photo]:
 def clip_of(submission: Submission) -> Clip | None:
     """The clip, or None; one query more while it is being prepared."""
     for item in submission.attachments:
-        if item.kind == "clip":
+        if item.kind == "clip" and item.gone_at is None:
             return clips_shown.clip(db.session, current_person(), item)
     return None
 
@@ -237,8 +239,17 @@ def _photo(item: Attachment, number: int) -> Photo:
         edit_url=url_for(
             "submissions.edit_photo", submission_id=item.submission_id, attachment_id=item.id
         ),
-        is_waiting=thumb is None,
+        is_waiting=thumb is None and item.gone_at is None,
+        take_down_url=take_down_url(item),
     )
+
+
+def take_down_url(item: Attachment) -> str:
+    """Where one asks that a photo be taken down; empty of what was not sent, or is gone."""
+    report = item.submission.number
+    if not report or item.gone_at is not None:
+        return ""
+    return url_for("privacy.ask", photo=f"{report}-{item.position + 1}")
 
 
 def file_url(item: Attachment, name: str) -> str:
@@ -252,7 +263,7 @@ def file_url(item: Attachment, name: str) -> str:
 
 def is_ready(item: Attachment, name: str) -> bool:
     """Whether a rendition was made; until then a stand-in is shown, and the page looks again."""
-    return _rendition(item, name) is not None
+    return item.gone_at is not None or _rendition(item, name) is not None
 
 
 def _rendition(item: Attachment, name: str) -> Rendition | None:

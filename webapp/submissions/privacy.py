@@ -17,7 +17,7 @@ from webapp.errors import NotAllowed, NotVisible
 from webapp.media import edits, redaction
 from webapp.media.redaction import Stroke
 from webapp.submissions import queries
-from webapp.submissions.errors import PhotosIssued, StaleDecision, SubmissionNotEditable
+from webapp.submissions.errors import PhotoGone, PhotosIssued, StaleDecision, SubmissionNotEditable
 from webapp.submissions.models import Attachment, ExpectedFile, Submission, SubmissionEvent
 from webapp.submissions.permissions import may_edit, parties, writes
 from webapp.submissions.workflow import EDITABLE, Party, PhotoAct, Status
@@ -189,6 +189,8 @@ def _find(items: Iterable[Attachment], attachment_id: UUID) -> Attachment:
 
 
 def _blur(session: Session, photo: Attachment, strokes: Sequence[Stroke]) -> bool:
+    if photo.media_file.gone_at is not None:
+        raise PhotoGone
     key = edits.keep(session, photo.media_sha256, strokes)
     if key == photo.edit:
         return False

@@ -50,6 +50,8 @@ class PhotoAct(StrEnum):
     BLUR = "blur"
     UNBLUR = "unblur"
     MARK = "mark"
+    TAKE_DOWN = "take_down"
+    """Somebody asked that it be removed, and it was."""
 
 
 class JointAct(StrEnum):

@@ -27,6 +27,7 @@ SNAPSHOT_NAME: Final = "snapshot.json"
 """By which `flask weekly verify` knows whether the report was changed."""
 REASONS: Final = {
     Reason.UNPUBLISHED: "ไม่ได้ใส่ไว้ เพราะกำหนดว่าห้ามเผยแพร่",
+    Reason.GONE: "ไม่เก็บรักษาไฟล์นี้แล้ว",
     Reason.NOT_READY: "ยังเตรียมไม่เสร็จ กรุณาดาวน์โหลดอีกครั้งภายหลัง",
     Reason.LOST: "ไฟล์หายไปหรือเสียหายในที่เก็บ กรุณาแจ้งผู้ดูแลระบบ",
 }

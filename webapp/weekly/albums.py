@@ -53,6 +53,7 @@ class Reason(StrEnum):
     UNPUBLISHED = "unpublished"
     NOT_READY = "not_ready"
     LOST = "lost"
+    GONE = "gone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +143,9 @@ def _photos(
         if found is not None and found.attachment.is_unpublished:
             yield LeftOut(line, "photo", photo.attachment_id, Reason.UNPUBLISHED)
             continue
+        if found is not None and found.attachment.gone_at is not None:
+            yield LeftOut(line, "photo", photo.attachment_id, Reason.GONE)
+            continue
         is_as_issued = found is None or found.attachment.edit == photo.edit
         sha256, media_type = _content(photo, found, size, is_as_issued=is_as_issued)
         if not sha256:
@@ -173,6 +177,8 @@ def _clips(line: Line, inside: str, mine: Mapping[UUID, _Found]) -> Iterator[Ite
         clip, played = found.attachment, found.renditions.get(RenditionName.PLAY)
         if clip.is_unpublished:
             yield LeftOut(line, "clip", clip.id, Reason.UNPUBLISHED)
+        elif clip.gone_at is not None:
+            yield LeftOut(line, "clip", clip.id, Reason.GONE)
         elif played is None:
             yield LeftOut(line, "clip", clip.id, Reason.NOT_READY)
         else:

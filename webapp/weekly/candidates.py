@@ -227,7 +227,7 @@ def _photos(session: Session, ids: Select[tuple[UUID]]) -> defaultdict[UUID, lis
         .join(Attachment.media_file)
         .outerjoin(Rendition, is_its_print)
         .where(Attachment.submission_id.in_(ids), Attachment.kind == "photo")
-        .where(~Attachment.is_unpublished)
+        .where(~Attachment.is_unpublished, Attachment.gone_at.is_(None))
         .order_by(Attachment.submission_id, Attachment.position, Attachment.id)
     ).tuples():
         found[attachment.submission_id].append(_photo(attachment, file, rendition))

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from webapp import clock
 from webapp.errors import NotVisible
 from webapp.geography.models import Area
+from webapp.geography.scope import within
 from webapp.media.store import StoredBlob
 from webapp.thai import Digits
 from webapp.weekly.models import PaperFile, PaperForm
@@ -93,6 +94,24 @@ def record(session: Session, wanted: Wanted, blob: StoredBlob, *, pages: int | N
     session.add(made)
     session.flush()
     return made
+
+
+def forget_issued(session: Session, area_code: str, week_key: str) -> list[str]:
+    """Forget the files of an issued report, to be made anew; return the keys nothing names now.
+
+    For a picture that may no longer be shown; figures and snapshot stay as they are.
+    """
+    gone = session.execute(
+        delete(PaperFile)
+        .where(
+            within(PaperFile.area_code, area_code), PaperFile.week_key == week_key,
+            PaperFile.expires_at.is_(None),
+        )
+        .returning(PaperFile.sha256)
+    )  # fmt: skip
+    keys = set(gone.scalars())
+    named = session.scalars(select(PaperFile.sha256).where(PaperFile.sha256.in_(keys)))
+    return sorted(keys - set(named))
 
 
 def is_issued(wanted: Wanted) -> bool:

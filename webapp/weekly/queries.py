@@ -18,6 +18,7 @@ from webapp.errors import NotVisible
 from webapp.geography import queries as geography
 from webapp.geography.models import COUNTRY_CODE, Area, Level
 from webapp.geography.scope import contains, within
+from webapp.submissions import removals
 from webapp.submissions.models import Submission
 from webapp.submissions.workflow import Status
 from webapp.thai import search_key
@@ -231,16 +232,16 @@ def unissued_before(session: Session, area_code: str, week: Week) -> Sequence[st
 
 def provinces_with_issued(session: Session, week_key: str) -> dict[str, str]:
     """Province code → number of its report of this week, where it is issued."""
-    rows = session.execute(
-        select(WeeklyReport.area_code, WeeklyReport.number).where(WeeklyReport.week_key == week_key)
-    )
+    found = select(WeeklyReport.area_code, WeeklyReport.number)
+    rows = session.execute(found.where(WeeklyReport.week_key == week_key))
     return dict(rows.tuples().all())
 
 
 def printed_pictures(session: Session) -> Iterator[str]:
     """The keys of all pictures that issued papers show, so that no file of theirs is removed."""
+    gone = set(map(str, removals.all_gone(session)))
     for snapshot in session.scalars(select(WeeklyReport.snapshot).execution_options(yield_per=20)):
-        yield from pictures_of(snapshot)
+        yield from pictures_of(snapshot, without=gone)
     yield from session.scalars(
         select(OfficeSetting.emblem_sha256).where(OfficeSetting.emblem_sha256 != "")
     )

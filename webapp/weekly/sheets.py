@@ -22,7 +22,8 @@ from webapp.i18n import DEFAULT_LOCALE
 from webapp.media import links
 from webapp.media.links import Link
 from webapp.media.renditions import RenditionName
-from webapp.submissions import file_links
+from webapp.submissions import file_links, removals
+from webapp.submissions.stand_ins import GONE
 from webapp.thai import Digits
 from webapp.weekly import adjustment_lines, candidates, covers, labels, photo_pages
 from webapp.weekly.models import PaperForm
@@ -72,6 +73,7 @@ def render(
                 **covers.shown(paper, digits),
                 adjustments=adjustment_lines.lines_of(paper.summary),
                 children=frozenset() if made_at else _children(paper),
+                gone=gone_of(paper),
             )
         )
 
@@ -92,8 +94,19 @@ def render_slides(paper: Paper, digits: Digits, photo_url: PhotoUrl) -> Markup:
                 numbered=numbered(paper.summary.entries),
                 photo_url=photo_url,
                 is_draft=paper.report is None,
+                gone=gone_of(paper),
             )
         )
+
+
+def gone_of(paper: Paper) -> dict[UUID, str]:
+    """Photos of an issued paper that are no longer kept, with what stands in their places."""
+    if paper.report is None:
+        return {}
+    shown = {photo.attachment_id for entry in paper.summary.entries for photo in entry.photos}
+    found = removals.gone_among(db.session, shown)
+    with force_locale(DEFAULT_LOCALE):
+        return {item: str(GONE[why]) for item, why in found.items()}
 
 
 def _children(paper: Paper) -> frozenset[UUID]:

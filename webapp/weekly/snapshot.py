@@ -6,7 +6,7 @@ entries, so that a later change of how they are added up cannot change an issued
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, time
 from typing import Any
@@ -78,6 +78,16 @@ def office_in(snapshot: Mapping[str, Any], area_code: str) -> OfficePaper:
     return PRESET if plain is None else from_plain(plain)
 
 
+def attachments_of(snapshot: Mapping[str, Any], sha256: str) -> set[UUID]:
+    """The ids of all attachments that a snapshot shows by this content."""
+    return {
+        UUID(photo["attachment_id"])
+        for entry in snapshot["entries"]
+        for photo in entry["photos"]
+        if photo["sha256"] == sha256
+    }
+
+
 def has_picture(snapshot: Mapping[str, Any], area_code: str, sha256: str) -> bool:
     """Whether the part of a snapshot that belongs to an area shows a photo of this content."""
     return any(
@@ -88,9 +98,14 @@ def has_picture(snapshot: Mapping[str, Any], area_code: str, sha256: str) -> boo
     )
 
 
-def pictures_of(snapshot: Mapping[str, Any]) -> set[str]:
-    """The keys of all photos and emblems that a snapshot shows."""
-    photos = {photo["sha256"] for entry in snapshot["entries"] for photo in entry["photos"]}
+def pictures_of(snapshot: Mapping[str, Any], without: Collection[str] = ()) -> set[str]:
+    """The keys of all photos and emblems that a snapshot shows, but for these attachments."""
+    photos = {
+        photo["sha256"]
+        for entry in snapshot["entries"]
+        for photo in entry["photos"]
+        if photo["attachment_id"] not in without
+    }
     emblems = {plain["emblem_sha256"] for plain in snapshot.get("offices", {}).values()}
     return photos | (emblems - {""})
 

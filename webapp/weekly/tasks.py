@@ -1,11 +1,12 @@
 """Background work on papers: setting them as PDF."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
+from uuid import UUID
 
 from flask import current_app
 
@@ -20,6 +21,7 @@ from webapp.jobs.errors import Hopeless
 from webapp.jobs.registry import Told, handler
 from webapp.media.darkroom import Darkroom, Limits
 from webapp.media.store import BlobMissing, Store, StoredBlob
+from webapp.submissions import removals
 from webapp.weekly import labels, paper_files, prints, queries, sheets, typesetting
 from webapp.weekly.entries import Entry, Photo
 from webapp.weekly.models import PaperForm
@@ -84,7 +86,7 @@ def _set(store: Store, paper: Paper, wanted: Wanted, told: Told) -> tuple[Made, 
         folder = Path(lent.enter_context(TemporaryDirectory()))
         pictures = {
             sha256: lent.enter_context(store.as_file(sha256))
-            for sha256 in sorted(_pictures_of(paper))
+            for sha256 in sorted(_pictures_of(paper, without=_gone(paper)))
         }
         order = _order(paper, wanted, pictures)
         target, progress = folder / "paper.pdf", folder / "percent"
@@ -129,9 +131,20 @@ def _order(paper: Paper, wanted: Wanted, pictures: dict[str, Path]) -> Sheets:
     )
 
 
-def _pictures_of(paper: Paper) -> set[str]:
+def _gone(paper: Paper) -> set[UUID]:
+    shown = {photo.attachment_id for entry in paper.summary.entries for photo in entry.photos}
+    with reading() as session:
+        return set(removals.gone_among(session, shown))
+
+
+def _pictures_of(paper: Paper, without: Collection[UUID] = ()) -> set[str]:
     """The keys of all that the paper shows: photos that are drawn, and the office's emblem."""
-    photos = {photo.sha256 for entry in paper.summary.entries for photo in entry.photos}
+    photos = {
+        photo.sha256
+        for entry in paper.summary.entries
+        for photo in entry.photos
+        if photo.attachment_id not in without
+    }
     return (photos | {paper.office.emblem_sha256}) - {""}
 
 

@@ -13,6 +13,7 @@ from webapp.geography import queries as geography
 from webapp.geography.models import COUNTRY_CODE, Area, Level
 from webapp.media import serving
 from webapp.media.store import Store
+from webapp.submissions import removals
 from webapp.thai import Digits
 from webapp.weekly import (
     adjustment_lines,
@@ -28,7 +29,7 @@ from webapp.weekly import (
 )
 from webapp.weekly.forms import JointForm, WeekForm
 from webapp.weekly.joints import JointPeople
-from webapp.weekly.snapshot import has_picture
+from webapp.weekly.snapshot import attachments_of, has_picture
 
 blueprint = Blueprint("weekly", __name__, url_prefix="/weekly")
 blueprint.add_app_template_filter(labels.written, "written")
@@ -169,6 +170,9 @@ def picture(area_code: str, week_key: str, token: str) -> Response:
     if report is None or not has_picture(report.snapshot, area.code, sha256):
         raise NotVisible
     link.check_time()
+    shown = attachments_of(report.snapshot, sha256)
+    if len(removals.gone_among(db.session, shown)) == len(shown):
+        raise NotVisible
     return serving.shown(sha256, "image/jpeg", link)
 
 

@@ -1,0 +1,136 @@
+"""How each kind of thing goes. Services never commit; what was removed is noted by `purging`."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Table, delete, select, update
+from sqlalchemy.orm import Session
+
+from webapp.accounts.door_models import DoorFailure
+from webapp.accounts.models import UserSession
+from webapp.db import Model
+from webapp.notices.models import Notice
+from webapp.people.models import PeopleImport
+from webapp.privacy.models import TakedownRequest
+from webapp.submissions import removals
+from webapp.submissions.models import Attachment, OriginalOpening, Submission, SubmissionEvent
+from webapp.submissions.removals import Why
+
+EMPTIED: Final = "—"
+"""Stands in texts that must not be empty."""
+QUIETLY: Final = {"is_noted": True, "synchronize_session": False}
+"""One entry of the audit says how many there were; a line each would name them anew."""
+
+
+def originals(session: Session, ids: Sequence[UUID]) -> int:
+    """Give up originals; copies that are shown stay."""
+    found = _attachments(session, ids)
+    removals.give_up_originals(session, found)
+    return len(found)
+
+
+def files(session: Session, ids: Sequence[UUID]) -> int:
+    """Give up photos or clips altogether."""
+    found = _attachments(session, ids)
+    removals.give_up(session, found, Why.EXPIRED)
+    return len(found)
+
+
+def withdrawn(session: Session, ids: Sequence[UUID]) -> int:
+    """Empty the texts of reports that do not count, and give up their files."""
+    found = session.scalars(select(Attachment).where(Attachment.submission_id.in_(ids))).all()
+    removals.give_up(session, found, Why.EXPIRED)
+    emptied: dict[str, Any] = dict.fromkeys(
+        ("result", "beneficiaries", "problems", "presided_by", "village_text", "place_name",
+         "host_unit", "organising_unit", "recorded_text", "content_hash"), "",
+    )  # fmt: skip
+    emptied |= {"title": EMPTIED, "details": EMPTIED, "typed": {}, "sent_content": {}}
+    session.execute(
+        update(Submission).where(Submission.id.in_(ids)).values(latitude=None, longitude=None,
+                                                                **emptied),
+        execution_options=QUIETLY,
+    )  # fmt: skip
+    session.execute(
+        update(SubmissionEvent).where(SubmissionEvent.submission_id.in_(ids)).values(changes={}),
+        execution_options=QUIETLY,
+    )
+    return len(ids)
+
+
+def drafts(session: Session, ids: Sequence[UUID]) -> int:
+    """Delete drafts with all that belongs to them; their files are swept or shredded."""
+    hashes = session.scalars(
+        select(Attachment.media_sha256).where(Attachment.submission_id.in_(ids))
+    ).all()
+    _delete_with_children(session, Submission.__table__, list(ids))  # type: ignore[arg-type]
+    session.expire_all()
+    for sha256 in set(hashes):
+        removals.ask_to_shred(session, sha256)
+    return len(ids)
+
+
+def openings(session: Session, ids: Sequence[int]) -> int:
+    """Delete lines of who opened originals."""
+    return _delete(session, OriginalOpening, OriginalOpening.id, ids)
+
+
+def contacts(session: Session, ids: Sequence[int]) -> int:
+    """Empty who asked, of requests that were answered."""
+    session.execute(
+        update(TakedownRequest).where(TakedownRequest.id.in_(ids)).values(contact="",
+                                                                          words=EMPTIED),
+        execution_options=QUIETLY,
+    )  # fmt: skip
+    return len(ids)
+
+
+def sessions(session: Session, ids: Sequence[int]) -> int:
+    """Delete sign-ins that ended; what hangs on them goes with them."""
+    return _delete(session, UserSession, UserSession.id, ids)
+
+
+def failures(session: Session, keys: Sequence[str]) -> int:
+    """Delete counts of failures at the door."""
+    return _delete(session, DoorFailure, DoorFailure.key, keys)
+
+
+def notices(session: Session, ids: Sequence[int]) -> int:
+    """Delete notices."""
+    return _delete(session, Notice, Notice.id, ids)
+
+
+def imports(session: Session, ids: Sequence[int]) -> int:
+    """Delete sheets of people."""
+    return _delete(session, PeopleImport, PeopleImport.id, ids)
+
+
+def _attachments(session: Session, ids: Sequence[UUID]) -> Sequence[Attachment]:
+    return session.scalars(
+        select(Attachment).where(Attachment.id.in_(ids)).order_by(Attachment.id).with_for_update()
+    ).all()
+
+
+def _delete(session: Session, model: type[Model], key: Any, ids: Sequence[Any]) -> int:  # noqa: ANN401
+    session.execute(delete(model).where(key.in_(ids)), execution_options=QUIETLY)
+    return len(ids)
+
+
+def _delete_with_children(session: Session, table: Table, ids: list[Any]) -> None:
+    """Delete rows of a table whose key is one column, and before them all that points at them."""
+    (key,) = table.primary_key.columns
+    for other in Model.metadata.sorted_tables:
+        for foreign in other.foreign_keys:
+            if foreign.column is not key or foreign.ondelete or other is table:
+                continue
+            mine = foreign.parent.in_(ids)
+            if foreign.parent.nullable:
+                session.execute(other.update().where(mine).values({foreign.parent.name: None}))
+                continue
+            keys = list(other.primary_key.columns)
+            if len(keys) == 1 and keys[0] is not foreign.parent:
+                inner = list(session.scalars(select(keys[0]).where(mine)))
+                if inner:
+                    _delete_with_children(session, other, inner)
+            session.execute(other.delete().where(mine))
+    session.execute(table.delete().where(key.in_(ids)))

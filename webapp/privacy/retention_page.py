@@ -1,0 +1,117 @@
+"""What the pages on keeping show: rules in words, what is there, what would go, and when."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask_babel import gettext
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from webapp import clock, i18n
+from webapp.accounts.models import User
+from webapp.accounts.permissions import Permission, Person
+from webapp.audit.models import AuditEntry
+from webapp.geography.models import Area
+from webapp.privacy import purging
+from webapp.privacy.kinds import SORTS, Kind
+from webapp.privacy.models import PurgeRun
+from webapp.privacy.purging import Outlook, Rule, State
+from webapp.privacy.settings import KEEPS
+from webapp.settings import queries as settings
+from webapp.settings import services as setting_services
+
+LOG_LINES = 100
+SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One kind as the screen shows it."""
+
+    outlook: Outlook
+    kept: str
+    may_set: bool
+    confirmed_by: str
+
+    @property
+    def kind(self) -> Kind:
+        """What it is of."""
+        return self.outlook.rule.sort.kind
+
+    @property
+    def label(self) -> str:
+        """What it is of, in words."""
+        return str(self.outlook.rule.sort.setting.label)
+
+    @property
+    def rule(self) -> Rule:
+        """How long it is kept."""
+        return self.outlook.rule
+
+    @property
+    def tonight(self) -> int:
+        """How many things go in the next run."""
+        return self.outlook.over if self.rule.state is State.HOLDS else 0
+
+
+def lines_of(session: Session, person: Person, area: Area) -> list[Line]:
+    """Every kind of an area, in the order of the screen."""
+    now = clock.utc_now()
+    return [line_of(session, person, area, kind, now) for kind in SORTS]
+
+
+def line_of(session: Session, person: Person, area: Area, kind: Kind, now: datetime) -> Line:
+    """One kind of an area."""
+    rule = purging.rule_of(session, kind, area.code)
+    by = session.get(User, rule.confirmed.confirmed_by_id) if rule.confirmed else None
+    may_set = area.level in rule.sort.setting.levels and setting_services.may_set(
+        person, rule.sort.setting, area.code
+    )
+    return Line(
+        outlook=purging.outlook(session, rule, now), kept=kept_words(rule.days),
+        may_set=may_set, confirmed_by=by.name_th if by and rule.state is State.HOLDS else "",
+    )  # fmt: skip
+
+
+def kept_in(session: Session, area_code: str) -> list[tuple[str, str]]:
+    """(what, how long) for everybody to read: what holds, whether confirmed or not."""
+    found = [
+        (str(sort.setting.label), kept_words(purging.rule_of(session, kind, area_code).days))
+        for kind, sort in SORTS.items()
+    ]
+    tray = settings.value(session, "tray.days", area_code)
+    days = kept_words(tray) if isinstance(tray, int) else ""
+    return [
+        *found,
+        (str(gettext("Picture tray")), days),
+        (str(gettext("Weekly reports as issued, and the audit")), str(gettext("for good"))),
+    ]
+
+
+def kept_words(days: int) -> str:
+    """How long, in words."""
+    if days == KEEPS:
+        return str(gettext("kept, no end set"))
+    return str(gettext("%(count)s days", count=i18n.number(days)))
+
+
+def next_run(session: Session, now: datetime) -> datetime:
+    """When the next run is due."""
+    if purging.is_due(session, now):
+        return now
+    local = clock.to_local(now)
+    tonight = local.replace(hour=purging.NIGHT_HOURS[0], minute=0, second=0, microsecond=0)
+    return tonight if tonight > local else tonight + timedelta(days=1)
+
+
+def log_of(session: Session, person: Person) -> list[PurgeRun]:
+    """What runs removed, the newest first, as far as it is this person's."""
+    codes = person.areas_where(Permission.SETTINGS_MANAGE)
+    rows = session.scalars(select(PurgeRun).order_by(PurgeRun.id.desc()).limit(LOG_LINES))
+    return [row for row in rows if row.area_code == "TH" or row.area_code in codes or "TH" in codes]
+
+
+def audit_facts(session: Session) -> tuple[int, datetime | None]:
+    """How many entries the audit has, and since when: it is kept whole."""
+    count, oldest = session.execute(select(func.max(AuditEntry.id), func.min(AuditEntry.at))).one()
+    return count or 0, oldest

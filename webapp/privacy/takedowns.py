@@ -1,0 +1,246 @@
+"""Requests that a picture be taken down: made by anybody, answered by the office of the area.
+
+Asking says nothing about what exists: whether the number typed is one of ours or not, the answer
+is the same code to come back with.
+"""
+
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from webapp import clock, thai
+from webapp.accounts import queries as accounts
+from webapp.accounts.permissions import Permission, Person
+from webapp.errors import NotAllowed, NotVisible
+from webapp.geography import queries as geography
+from webapp.geography.scope import ROOT, within
+from webapp.notices import services as notices
+from webapp.notices.models import Kind as NoticeKind
+from webapp.notices.services import About
+from webapp.privacy.errors import AnswerMissing, PictureUnknown, RequestAnswered
+from webapp.privacy.models import RequestState, TakedownRequest
+from webapp.submissions import privacy as photos
+from webapp.submissions import removals
+from webapp.submissions.models import Attachment, Submission, SubmissionEvent
+from webapp.submissions.permissions import may_view, parties
+from webapp.submissions.privacy import Seen
+from webapp.submissions.removals import Why
+from webapp.submissions.workflow import Party, PhotoAct
+from webapp.weekly import paper_files
+from webapp.weekly.models import WeeklyReport
+
+ANSWER_WITHIN: Final = timedelta(days=30)
+LONGEST_WORDS: Final = 2_000
+MOST_SHOWN: Final = 200
+_LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+_CODE_LETTERS: Final = 10
+_SAID: Final = re.compile(r"(\d{2}-\d{4}-\d{6})(?:-(\d{1,2}))?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What somebody asks: which picture, why, and how to reach them."""
+
+    said: str
+    words: str
+    contact: str
+    area_code: str = ""
+    """The province, where the number does not say it."""
+
+
+def ask(session: Session, asked: Asked, person: Person | None) -> TakedownRequest:
+    """Keep a request, and tell those who answer it."""
+    now = clock.utc_now()
+    submission, attachment = _find(session, asked.said)
+    row = TakedownRequest(
+        code="".join(secrets.choice(_LETTERS) for _ in range(_CODE_LETTERS)),
+        area_code=_office_of(session, asked, submission), said=asked.said[:60],
+        submission_id=submission.id if submission else None,
+        attachment_id=attachment.id if attachment else None,
+        words=asked.words[:LONGEST_WORDS], contact=asked.contact[:200], made_at=now,
+        made_by_id=person.id if person else None, due_on=clock.today() + ANSWER_WITHIN,
+        state=RequestState.OPEN,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    for permission in (Permission.REVIEW_DECIDE, Permission.WEEKLY_ISSUE):
+        ids = accounts.ids_holding(session, permission, row.area_code, today=clock.today())
+        about = About(kind=NoticeKind.TAKEDOWN_ASKED, key=f"takedown:{row.id}",
+                      params={"words": asked.words[:160]})  # fmt: skip
+        notices.tell_all(session, ids, about)
+    return row
+
+
+def find_by_code(session: Session, code: str) -> TakedownRequest | None:
+    """The request that a code follows."""
+    written = "".join(code.upper().split()).replace("-", "").replace("\0", "")
+    return session.scalars(
+        select(TakedownRequest).where(TakedownRequest.code == written)
+    ).one_or_none()
+
+
+def visible(session: Session, person: Person) -> Sequence[TakedownRequest]:
+    """The requests that this person's office answers: open ones first, the oldest first."""
+    is_done = TakedownRequest.state != RequestState.OPEN
+    return session.scalars(
+        select(TakedownRequest)
+        .where(_is_mine(person))
+        .options(joinedload(TakedownRequest.submission), joinedload(TakedownRequest.decided_by))
+        .order_by(is_done, TakedownRequest.made_at)
+        .limit(MOST_SHOWN)
+    ).all()
+
+
+def count_open(session: Session, person: Person) -> int:
+    """How many wait for an answer."""
+    return session.scalar(
+        select(func.count())
+        .select_from(TakedownRequest)
+        .where(_is_mine(person), TakedownRequest.state == RequestState.OPEN)
+    ) or 0  # fmt: skip
+
+
+def get_visible(
+    session: Session, person: Person, request_id: int, *, lock: bool = False
+) -> TakedownRequest:
+    """Fetch a request that this person's office answers. Raises `NotVisible`."""
+    query = (
+        select(TakedownRequest)
+        .where(TakedownRequest.id == request_id, _is_mine(person))
+        .options(
+            selectinload(TakedownRequest.submission).selectinload(Submission.attachments)
+        )
+    )  # fmt: skip
+    found = session.scalars(query.with_for_update() if lock else query).one_or_none()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def choose_photo(session: Session, person: Person, row: TakedownRequest, number: str) -> None:
+    """Say which picture is meant, where the request did not. Raises `PictureUnknown`."""
+    submission, attachment = _find(session, number)
+    if submission is None or attachment is None or not may_decide(person, submission):
+        raise PictureUnknown
+    row.submission_id, row.attachment_id = submission.id, attachment.id
+    row.area_code = str(submission.area_code)
+    session.flush()
+
+
+def may_decide(person: Person, submission: Submission | None) -> bool:
+    """Whether this person may take pictures of a report down."""
+    if submission is None or not may_view(person, submission):
+        return False
+    return bool(parties(person, submission) & {Party.REVIEWER, Party.ISSUER})
+
+
+def decide(
+    session: Session, person: Person, row: TakedownRequest, outcome: RequestState, answer: str
+) -> list[str]:
+    """Answer a request; return the keys of papers to remove from the store after the commit.
+
+    Raises:
+        RequestAnswered, AnswerMissing, PictureUnknown, NotAllowed; what marking raises.
+    """
+    if row.state != RequestState.OPEN:
+        raise RequestAnswered
+    if outcome is RequestState.REFUSED and not answer:
+        raise AnswerMissing
+    stale: list[str] = []
+    if outcome is not RequestState.REFUSED:
+        stale = _take_down(session, person, row, outcome)
+    row.state, row.answer = outcome, answer[:LONGEST_WORDS]
+    row.decided_at, row.decided_by_id = clock.utc_now(), person.id
+    session.flush()
+    return stale
+
+
+def _take_down(
+    session: Session, person: Person, row: TakedownRequest, outcome: RequestState
+) -> list[str]:
+    submission, photo = row.submission, row.attachment
+    if submission is None or photo is None:
+        raise PictureUnknown
+    if not may_decide(person, submission):
+        raise NotAllowed
+    stale: list[str] = []
+    match outcome:
+        case RequestState.UNPUBLISHED:
+            seen = Seen(submission_id=submission.id, attachment_id=photo.id,
+                        version=submission.version)  # fmt: skip
+            photos.mark_photo(session, person, seen, {"is_unpublished": True})
+        case RequestState.BLURRED:
+            if not photo.edit:
+                raise PictureUnknown
+        case RequestState.REMOVED:
+            stale = remove(session, person, submission, photo)
+        case _:
+            raise PictureUnknown
+    about = About(
+        kind=NoticeKind.TAKEDOWN, key=f"takedown:{row.id}", subject=str(submission.id),
+        params={"title": submission.title, "number": submission.number},
+    )  # fmt: skip
+    notices.tell(session, submission.author_id, about)
+    return stale
+
+
+def remove(
+    session: Session, person: Person, submission: Submission, photo: Attachment
+) -> list[str]:
+    """Give up a picture with its original; papers that show it are made anew without it."""
+    removals.give_up(session, [photo], Why.REQUEST)
+    session.add(
+        SubmissionEvent(
+            submission_id=submission.id, at=clock.utc_now(), actor_id=person.id,
+            action=PhotoAct.TAKE_DOWN, from_status=submission.status,
+            to_status=submission.status, comment="", changes={"photo": photo.position + 1},
+        )
+    )  # fmt: skip
+    if submission.issued_in is None:
+        return []
+    report = session.scalars(
+        select(WeeklyReport).where(WeeklyReport.number == submission.issued_in)
+    ).one_or_none()
+    if report is None:
+        return []
+    return paper_files.forget_issued(session, report.area_code, report.week_key)
+
+
+def _is_mine(person: Person):  # type: ignore[no-untyped-def]  # noqa: ANN202 - an SQL clause
+    codes = person.areas_where(Permission.PEOPLE_MANAGE)
+    return or_(TakedownRequest.id < 0, *(within(TakedownRequest.area_code, code) for code in codes))
+
+
+def _find(session: Session, said: str) -> tuple[Submission | None, Attachment | None]:
+    read = _SAID.search(thai.to_arabic_digits(thai.normalise(said)))
+    if read is None:
+        return None, None
+    submission = session.scalars(
+        select(Submission).where(Submission.number == read[1], Submission.submitted_at.is_not(None))
+    ).one_or_none()
+    if submission is None or read[2] is None:
+        return submission, None
+    position = int(read[2]) - 1
+    return submission, next(
+        (
+            item for item in submission.attachments
+            if item.kind == "photo" and item.position == position
+        ),
+        None,
+    )  # fmt: skip
+
+
+def _office_of(session: Session, asked: Asked, submission: Submission | None) -> str:
+    if submission is not None and submission.area_code:
+        return submission.area_code
+    read = _SAID.search(thai.to_arabic_digits(thai.normalise(asked.said)))
+    for code in (read[1][:2] if read else "", asked.area_code):
+        if code and geography.find_area(session, code) is not None:
+            return code
+    return ROOT
