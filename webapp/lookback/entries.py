@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from webapp.geography import queries as geography
@@ -63,10 +63,8 @@ def of_choice(session: Session, choice: Choice, *, page: int = 1) -> EntryList:
     """What a figure of a period counts, newest last; one page of it. Nine queries at most."""
     told = {one.teller.submission_id: one for one in events.told_in(session, choice)}
     counted = [key for key, one in told.items() if not one.is_beside]
-    is_counted = and_(
-        *choice.clauses(),
-        or_(Submission.id.not_in(events.tellers()), Submission.id.in_(counted)),
-    )
+    beside = [key for key, one in told.items() if one.is_beside]
+    is_counted = and_(*choice.clauses(), Submission.id.not_in(beside))
     found = session.scalars(
         select(Submission)
         .where(is_counted)

@@ -42,6 +42,8 @@ class Teller:
     issued_in: str
     people_by_group: Groups = ()
     place: tuple[str, ...] = ()
+    is_chosen: bool = True
+    """Or only here because of an event that something chosen tells of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,11 @@ class Told:
         """What it adds to every figure."""
         joint = self.joint
         return Count(joint.times, joint.people) if joint else Count(1, self.teller.people)
+
+    @property
+    def difference(self) -> Count:
+        """What it adds beside what its own report says."""
+        return Count(self.count.times - 1, self.count.people - self.teller.people)
 
     @property
     def groups(self) -> Groups:
@@ -74,13 +81,10 @@ def tellers() -> CompoundSelect[tuple[UUID]]:
 
 
 def told_in(session: Session, choice: Choice) -> list[Told]:
-    """Those of the choice that tell of something together, with what each adds. Five queries."""
-    chosen = set(session.scalars(
-        select(Submission.id).where(*choice.clauses(), Submission.id.in_(tellers()))
-    ))  # fmt: skip
-    if not chosen:
-        return []
+    """Those of the choice that tell of something together, with what each adds. Four queries."""
     found = _with_their_events(session, choice)
+    if not found:
+        return []
     by_context: Mapping[Together, list[Teller]] = defaultdict(list)
     for teller in found:
         by_context[_context(teller)].append(teller)
@@ -91,7 +95,7 @@ def told_in(session: Session, choice: Choice) -> list[Told]:
     return [
         Told(teller, joints.get(teller.submission_id))
         for teller in found
-        if teller.submission_id in chosen
+        if teller.is_chosen
     ]
 
 
@@ -116,17 +120,18 @@ def _with_their_events(session: Session, choice: Choice) -> list[Teller]:
             Submission.id, JointActivity.host_id, Submission.number, Submission.area_code,
             Submission.people_total, Submission.volunteer_type_code,
             Submission.activity_type_code, Submission.held_on, Submission.issued_in,
+            and_(*choice.clauses()).label("is_chosen"),
         )
         .outerjoin(JointActivity, JointActivity.submission_id == Submission.id)
         .where(*limits, or_(JointActivity.host_id.in_(hosts), Submission.id.in_(hosts)))
     ).all()  # fmt: skip
-    groups = _groups(session, hosts)
+    groups = _groups(session, hosts) if rows else {}
     return [
         Teller(
             submission_id=row.id, joined_to_id=row.host_id, number=row.number,
             area_code=row.area_code, people=row.people_total, type_code=row.volunteer_type_code,
             kind_code=row.activity_type_code, held_on=row.held_on, issued_in=row.issued_in or "",
-            people_by_group=tuple(groups.get(row.id, ())),
+            people_by_group=tuple(groups.get(row.id, ())), is_chosen=row.is_chosen,
         )
         for row in rows
     ]  # fmt: skip

@@ -1,15 +1,16 @@
 """Adding up approved submissions in the database: by area, type, kind, day and group of people.
 
-What several tell of together is left out there and added by `events`, by the weekly report's rule.
+Every report is counted there; what several tell of together is then put right by `events`, by the
+weekly report's rule. So the database need not ask of each report whether others tell of it too.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from webapp.lookback import events
@@ -22,6 +23,7 @@ RowType = tuple[str, str]
 """Area code of the row, volunteer type."""
 TypeKind = tuple[str, str]
 """Volunteer type, activity type."""
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,22 +49,20 @@ def tally(session: Session, choice: Choice, digits: int) -> Tally:
     by_kind: dict[TypeKind, Count] = defaultdict(Count)
     by_day: dict[date, Count] = defaultdict(Count)
     unissued = 0
-    for row, type_code, kind, count, waiting in _plain_rows(session, choice, digits):
+    for row, type_code, kind, count, waiting in _rows(session, choice, digits):
         by_row[row, type_code] += count
         by_kind[type_code, kind] += count
         unissued += waiting
-    for day, count in _plain_days(session, choice):
+    for day, count in _days(session, choice):
         by_day[day] += count
     for one in told:
-        if one.is_beside:
-            continue
-        teller = one.teller
-        by_row[row_code(teller.area_code, digits), teller.type_code] += one.count
-        by_kind[teller.type_code, teller.kind_code] += one.count
-        by_day[teller.held_on] += one.count
-        unissued += not teller.issued_in
+        teller, more = one.teller, one.difference
+        by_row[row_code(teller.area_code, digits), teller.type_code] += more
+        by_kind[teller.type_code, teller.kind_code] += more
+        by_day[teller.held_on] += more
+        unissued += 0 if teller.issued_in else more.times
     return Tally(
-        by_row=by_row, by_kind=by_kind, by_day=by_day,
+        by_row=_counted(by_row), by_kind=_counted(by_kind), by_day=_counted(by_day),
         by_group=_groups(session, choice, told),
         total=sum(by_row.values(), Count()),
         joint_events=len({one.joint.host_id for one in told if one.joint and one.joint.is_host}),
@@ -73,20 +73,20 @@ def tally(session: Session, choice: Choice, digits: int) -> Tally:
 def count_rows(session: Session, choice: Choice, digits: int) -> Mapping[RowType, Count]:
     """The figures by area and type alone. Six queries at most."""
     found: dict[RowType, Count] = defaultdict(Count)
-    for row, type_code, _, count, _ in _plain_rows(session, choice, digits):
+    for row, type_code, _, count, _ in _rows(session, choice, digits):
         found[row, type_code] += count
     for one in events.told_in(session, choice):
-        if not one.is_beside:
-            teller = one.teller
-            found[row_code(teller.area_code, digits), teller.type_code] += one.count
-    return found
+        teller = one.teller
+        found[row_code(teller.area_code, digits), teller.type_code] += one.difference
+    return _counted(found)
 
 
-def _plain(choice: Choice) -> Sequence[ColumnElement[bool]]:
-    return [*choice.clauses(), Submission.id.not_in(events.tellers())]
+def _counted(found: Mapping[Key, Count]) -> dict[Key, Count]:
+    """Without what is nought because it counts at a host's."""
+    return {key: count for key, count in found.items() if count.times}
 
 
-def _plain_rows(
+def _rows(
     session: Session, choice: Choice, digits: int
 ) -> list[tuple[str, str, str, Count, int]]:
     """(row, volunteer type, activity type, how much, how many of them are not issued)."""
@@ -95,7 +95,7 @@ def _plain_rows(
     times, people = func.count(), func.sum(Submission.people_total)
     carried = func.count(Submission.issued_in)
     found = session.execute(
-        select(*keys, times, people, carried).where(*_plain(choice)).group_by(*keys)
+        select(*keys, times, people, carried).where(*choice.clauses()).group_by(*keys)
     ).tuples()
     return [
         (area, type_code, kind, Count(int(times), int(people)), int(times) - int(carried))
@@ -103,10 +103,10 @@ def _plain_rows(
     ]
 
 
-def _plain_days(session: Session, choice: Choice) -> list[tuple[date, Count]]:
+def _days(session: Session, choice: Choice) -> list[tuple[date, Count]]:
     found = session.execute(
         select(Submission.held_on, func.count(), func.sum(Submission.people_total))
-        .where(*_plain(choice))
+        .where(*choice.clauses())
         .group_by(Submission.held_on)
     ).tuples()
     return [(day, Count(int(times), int(people or 0))) for day, times, people in found if day]
@@ -116,10 +116,11 @@ def _groups(session: Session, choice: Choice, told: Sequence[Told]) -> Mapping[s
     found: Counter[str] = Counter()
     for group, people in session.execute(
         select(SubmissionPeople.group_code, func.sum(SubmissionPeople.people))
-        .where(SubmissionPeople.submission_id.in_(select(Submission.id).where(*_plain(choice))))
+        .where(SubmissionPeople.submission_id.in_(select(Submission.id).where(*choice.clauses())))
         .group_by(SubmissionPeople.group_code)
     ).tuples():
         found[group] += int(people)
     for one in told:
         found.update(dict(one.groups))
-    return found
+        found.subtract(dict(one.teller.people_by_group))
+    return +found
