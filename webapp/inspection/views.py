@@ -18,6 +18,8 @@ from webapp.inspection.labels import THINGS
 blueprint = Blueprint("inspection", __name__, url_prefix="/administration/audit")
 
 PAGE = 50
+_NO_ENTRY = 2**63
+"""More than the database can count."""
 MEDIA_TYPES = {Format.CSV: "text/csv; charset=utf-8", Format.JSONL: "application/jsonl"}
 
 
@@ -27,6 +29,7 @@ def index() -> Response:
     """What was done in this person's areas, the newest first."""
     asked = forms.read(request.args)
     before = request.args.get("before", type=int)
+    before = before if before is not None and 0 < before < _NO_ENTRY else None
     areas = guard.current_person().areas_where(Permission.AUDIT_VIEW)
     found = queries.page(
         db.session, queries.matching(areas, asked.wanted), before=before, limit=PAGE + 1

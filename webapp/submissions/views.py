@@ -48,6 +48,7 @@ __all__ = [
 ]  # fmt: skip
 
 PAGE_SIZE = 20
+LAST_PAGE = 10_000
 NOT_A_DECISION = 400
 LONGEST_COMMENT = 1000
 
@@ -57,7 +58,7 @@ LONGEST_COMMENT = 1000
 def index() -> Response:
     """My reports: what has to be corrected first, then drafts, then the newest."""
     person = guard.current_person()
-    page = max(request.args.get("page", 1, type=int), 1)
+    page = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
     found = queries.reported_by(
         db.session, person, limit=PAGE_SIZE + 1, offset=(page - 1) * PAGE_SIZE
     )

@@ -19,6 +19,7 @@ blueprint = Blueprint(
 )
 
 PLACE = "place-"
+LONGEST_PLACE = 4
 
 
 @blueprint.get("/")
@@ -72,6 +73,6 @@ def _wanted(submission_id: UUID) -> list[UUID]:
     placed = []
     for position, attachment_id in enumerate(known):
         said = thai.to_arabic_digits(request.form.get(f"{PLACE}{attachment_id}", "")).strip()
-        if said.isdecimal():
+        if said.isdecimal() and len(said) <= LONGEST_PLACE:
             placed.append((int(said), position, attachment_id))
     return [attachment_id for _, _, attachment_id in sorted(placed)]
