@@ -1,5 +1,8 @@
 """The menu: which pages a person is offered, and the switches that everybody has."""
 
+from dataclasses import dataclass
+from typing import Final
+
 from flask import Flask, request, url_for
 from flask_babel import gettext
 
@@ -8,8 +11,24 @@ from webapp.accounts import guard
 from webapp.accounts.permissions import Permission
 from webapp.cookies import read_cookie
 
-NavigationItem = tuple[str, str, bool]
 Switch = tuple[str, str, dict[str, str]]
+
+DAILY_ITEMS: Final = 5
+"""How many pages stand in the bar of a desk; the rest is one press away."""
+WITHOUT_SECTION: Final = frozenset({"submissions"})
+"""Features of which one page is not inside another."""
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationItem:
+    """A page that the menu leads to."""
+
+    label: str
+    url: str
+    current: str
+    """As `aria-current` wants it: `page` on the page itself, `true` somewhere inside, or empty."""
+    is_daily: bool
+    """Whether it is one of the few in the bar."""
 
 
 def init_app(app: Flask) -> None:
@@ -18,29 +37,42 @@ def init_app(app: Flask) -> None:
 
 
 def items() -> list[NavigationItem]:
-    """(label, address, is current) of the pages open to whoever is asking."""
+    """The pages open to whoever is asking, what they need every day first."""
     person = guard.find_person()
     if person is None:
         return []
-    offered = [
+    is_reviewer = person.can(Permission.REVIEW_DECIDE)
+    desk = gettext("To be checked") if is_reviewer else gettext("Reports")
+    own = [
         (Permission.SUBMISSIONS_CREATE, gettext("Send a report"), "submissions.new"),
         (Permission.SUBMISSIONS_CREATE, gettext("My reports"), "submissions.index"),
+    ]
+    office = [
+        (Permission.SUBMISSIONS_VIEW, desk, "review.queue"),
         (Permission.SUBMISSIONS_RECORD, gettext("Picture tray"), "tray.index"),
-        (Permission.REVIEW_DECIDE, gettext("To be checked"), "review.queue"),
         (Permission.SUBMISSIONS_VIEW, gettext("Who has reported"), "oversight.reporting"),
         (Permission.WEEKLY_VIEW, gettext("E-Report ledger"), "ledger.index"),
         (Permission.WEEKLY_VIEW, gettext("Weekly report"), "weekly.index"),
+    ]
+    seldom = [
         (Permission.WEEKLY_VIEW, gettext("Looking back and summaries"), "lookback.index"),
         (Permission.PEOPLE_MANAGE, gettext("Users"), "people.index"),
         (Permission.SETTINGS_MANAGE, gettext("Administration"), "administration.index"),
     ]
-    if not person.can(Permission.REVIEW_DECIDE):
-        offered.insert(2, (Permission.SUBMISSIONS_VIEW, gettext("Reports"), "review.queue"))
+    # A district writes reports of its own now and then; checking them is its day's work.
+    offered = [*office, *own, *seldom] if is_reviewer else [*own, *office, *seldom]
+    open_to_them = [(label, page) for permission, label, page in offered if person.can(permission)]
     return [
-        (label, url_for(endpoint), request.endpoint == endpoint)
-        for permission, label, endpoint in offered
-        if person.can(permission)
+        NavigationItem(label, url_for(page), _current(page), position < DAILY_ITEMS)
+        for position, (label, page) in enumerate(open_to_them)
     ]
+
+
+def _current(endpoint: str) -> str:
+    if request.endpoint == endpoint:
+        return "page"
+    feature = endpoint.partition(".")[0]
+    return "true" if feature == request.blueprint and feature not in WITHOUT_SECTION else ""
 
 
 def switches() -> list[Switch]:
