@@ -25,7 +25,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, create_engine, event, insert, select
 from sqlalchemy.orm import Session
 
-from webapp import clock, schema
+from webapp import clock, schema, server
 from webapp.accounts import services
 from webapp.accounts.models import User, UserSession
 from webapp.accounts.permissions import Role
@@ -62,6 +62,7 @@ def main() -> None:
             Config(environment=Environment.TEST, secret_key="0" * 40, database_url=url,
                    media_dir=Path(folder), log_level="ERROR")
         )  # fmt: skip
+        server.set_aside()
         print(f"{asked.years} years of {asked.rows:,} reports; load {os.getloadavg()}")
         measure(app, asked.times)
         engine.dispose()

@@ -8,6 +8,7 @@ sent only that long; nobody hears the answer. Rules about uploads do not live he
 
 import contextlib
 import copy
+import gc
 import logging
 import resource
 import sys
@@ -69,7 +70,18 @@ def serve(application: Callable[..., Any], *, connection_limit: int, **settings:
     # A line whenever a request waits for a thread; in the hour when everybody sends, that is all.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     _allow_files(connection_limit + FILES_BESIDE_CONNECTIONS)
+    set_aside()
     create(application, connection_limit=connection_limit, **settings).run()
+
+
+def set_aside() -> None:
+    """Keep what was made at the start out of the rounds of the garbage collector.
+
+    It lives as long as the process. Walked through again and again it costs one request in twenty
+    some 180 ms.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 class NarrowParser(HTTPRequestParser):  # type: ignore[misc]  # waitress is untyped

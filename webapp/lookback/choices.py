@@ -68,9 +68,7 @@ class Choice:
         """
         if self.first is None or self.area_code == COUNTRY_CODE:
             return within(Submission.area_code, self.area_code)
-        return Submission.area_code.in_(
-            select(Area.code).where(within(Area.code, self.area_code))
-        )
+        return Submission.area_code.in_(select(Area.code).where(within(Area.code, self.area_code)))
 
 
 def digits_below(area_code: str) -> int:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Select, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import CTE, and_, exists, func, or_, select, union
+from sqlalchemy.orm import Session, aliased
 
 from webapp.lookback.choices import PROVINCE_DIGITS, Choice
 from webapp.submissions.joint_models import JointActivity
@@ -75,11 +75,6 @@ class Told:
         return self.joint is not None and not self.joint.is_host
 
 
-def tellers() -> CompoundSelect[tuple[UUID]]:
-    """SQL: every submission that tells of an event together with others."""
-    return select(JointActivity.submission_id).union(select(JointActivity.host_id))
-
-
 def told_in(session: Session, choice: Choice) -> list[Told]:
     """Those of the choice that tell of something together, with what each adds. Four queries."""
     found = _with_their_events(session, choice)
@@ -92,11 +87,7 @@ def told_in(session: Session, choice: Choice) -> list[Told]:
     joints: dict[UUID, Joint] = {}
     for context, together in by_context.items():
         joints |= resolve(together, rules[context])
-    return [
-        Told(teller, joints.get(teller.submission_id))
-        for teller in found
-        if teller.is_chosen
-    ]
+    return [Told(teller, joints.get(teller.submission_id)) for teller in found if teller.is_chosen]
 
 
 def _context(teller: Teller) -> Together:
@@ -105,12 +96,7 @@ def _context(teller: Teller) -> Together:
 
 def _with_their_events(session: Session, choice: Choice) -> list[Teller]:
     """Everything approved that tells of an event that something of the choice tells of."""
-    hosts = (
-        select(func.coalesce(JointActivity.host_id, Submission.id))
-        .select_from(Submission)
-        .outerjoin(JointActivity, JointActivity.submission_id == Submission.id)
-        .where(*choice.clauses(), Submission.id.in_(tellers()))
-    )
+    told = _tellers(choice)
     limits = [Submission.status == Status.APPROVED]
     if choice.is_unissued:
         # As a preview: what would not be in the same report is not there.
@@ -122,10 +108,12 @@ def _with_their_events(session: Session, choice: Choice) -> list[Teller]:
             Submission.activity_type_code, Submission.held_on, Submission.issued_in,
             and_(*choice.clauses()).label("is_chosen"),
         )
+        .select_from(told)
+        .join(Submission, Submission.id == told.c.id)
         .outerjoin(JointActivity, JointActivity.submission_id == Submission.id)
-        .where(*limits, or_(JointActivity.host_id.in_(hosts), Submission.id.in_(hosts)))
+        .where(*limits)
     ).all()  # fmt: skip
-    groups = _groups(session, hosts) if rows else {}
+    groups = _groups(session, told) if rows else {}
     return [
         Teller(
             submission_id=row.id, joined_to_id=row.host_id, number=row.number,
@@ -137,15 +125,31 @@ def _with_their_events(session: Session, choice: Choice) -> list[Teller]:
     ]  # fmt: skip
 
 
-def _groups(session: Session, hosts: Select[tuple[UUID]]) -> Mapping[UUID, list[tuple[str, int]]]:
+def _tellers(choice: Choice) -> CTE:
+    """SQL: the ids of all that tell of an event that something of the choice tells of.
+
+    From what is chosen to the events, by index: how many events there are elsewhere is all one.
+    """
+    others = aliased(JointActivity)
+    is_host = exists().where(others.host_id == Submission.id)
+    hosts = (
+        select(func.coalesce(JointActivity.host_id, Submission.id).label("id"))
+        .select_from(Submission)
+        .outerjoin(JointActivity, JointActivity.submission_id == Submission.id)
+        .where(*choice.clauses(), or_(JointActivity.host_id.is_not(None), is_host))
+        .cte("hosts")
+    )
+    guests = select(JointActivity.submission_id).join(hosts, hosts.c.id == JointActivity.host_id)
+    return union(select(hosts.c.id), guests).cte("tellers")
+
+
+def _groups(session: Session, told: CTE) -> Mapping[UUID, list[tuple[str, int]]]:
     found: Mapping[UUID, list[tuple[str, int]]] = defaultdict(list)
-    guests = select(JointActivity.submission_id).where(JointActivity.host_id.in_(hosts))
     for submission_id, group, people in session.execute(
         select(SubmissionPeople.submission_id, SubmissionPeople.group_code, SubmissionPeople.people)
-        .where(or_(SubmissionPeople.submission_id.in_(hosts),
-                   SubmissionPeople.submission_id.in_(guests)))
+        .join(told, told.c.id == SubmissionPeople.submission_id)
         .order_by(SubmissionPeople.submission_id, SubmissionPeople.group_code)
-    ).tuples():  # fmt: skip
+    ).tuples():
         found[submission_id].append((group, people))
     return found
 

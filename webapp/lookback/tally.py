@@ -86,9 +86,7 @@ def _counted(found: Mapping[Key, Count]) -> dict[Key, Count]:
     return {key: count for key, count in found.items() if count.times}
 
 
-def _rows(
-    session: Session, choice: Choice, digits: int
-) -> list[tuple[str, str, str, Count, int]]:
+def _rows(session: Session, choice: Choice, digits: int) -> list[tuple[str, str, str, Count, int]]:
     """(row, volunteer type, activity type, how much, how many of them are not issued)."""
     row = row_of(Submission.area_code, digits).label("row")
     keys: tuple[Any, ...] = (row, Submission.volunteer_type_code, Submission.activity_type_code)
