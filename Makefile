@@ -15,7 +15,7 @@ WORKERS ?= 2
 # The steps share one .venv and two cores, and their order is from cheap to dear.
 .NOTPARALLEL:
 .PHONY: help run demo-reset test check lint test-sqlite test-slow test-js test-postgres test-s3 test-browser requirements \
-	messages migration screenshots sbom audit clean venv-run venv-dev prepare
+	messages migration screenshots sbom audit scan clean venv-run venv-dev prepare
 
 help: ## List these targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -96,6 +96,10 @@ sbom: venv-dev ## List what the product is made of in var/sbom.json (CycloneDX)
 # Needs the internet, so it is no part of `test`; without an answer it fails rather than look green.
 audit: sbom ## Ask the public database of known holes about all of it
 	@$(BIN)/python tools/audit var/sbom.json
+
+# Needs the internet for the scanner itself, and most of an hour; no part of `test`.
+scan: venv-dev $(CATALOGUES) ## Let a scanner loose on a demo of its own, as a stranger and in each role (ARGS=--help)
+	@$(BIN)/python tools/scan $(ARGS)
 
 clean: ## Remove what building and testing left; the demo's data in var/ stays
 	rm -rf .venv .coverage .coverage.* htmlcov test-results .hypothesis .import_linter_cache \
