@@ -121,9 +121,10 @@ def test_purge_touches_no_figure_and_no_picture_of_others(
         factories.with_photo(session, store, dice.choice(old), seed=number) for number in range(5)
     ]
     report = issue(session, people)
-    before = content_hash(report.snapshot), [
-        (row.id, row.number, row.people_total, row.held_on, row.area_code) for row in old
-    ]
+    before = (
+        content_hash(report.snapshot),
+        [(row.id, row.number, row.people_total, row.held_on, row.area_code) for row in old],
+    )
     set_days(session, people, settings.PHOTOS.key, DAYS)
     confirmed(session, people, Kind.PHOTOS)
 
@@ -140,9 +141,10 @@ def test_purge_touches_no_figure_and_no_picture_of_others(
     assert [key for key in sorted(gone) if store.exists(key)] == []
     session.refresh(report)
     rows = [session.get_one(Submission, row.id) for row in old]
-    after = report.content_hash, [
-        (row.id, row.number, row.people_total, row.held_on, row.area_code) for row in rows
-    ]
+    after = (
+        report.content_hash,
+        [(row.id, row.number, row.people_total, row.held_on, row.area_code) for row in rows],
+    )
     assert after == before
     assert not set(queries.printed_pictures(session)) & gone
     left = session.scalars(select(MediaFile).where(MediaFile.sha256.in_(gone))).all()
@@ -204,9 +206,7 @@ def test_old_draft_goes_altogether(
     assert not store.exists(sha256)
 
 
-def test_withdrawn_report_keeps_number_and_day(
-    app: Flask, session: Session, people: Cast
-) -> None:
+def test_withdrawn_report_keeps_number_and_day(app: Flask, session: Session, people: Cast) -> None:
     made = factories.submitted(session, people.reporter)
     factories.decided(session, made, people.reporter, factories.Action.WITHDRAW)
     number, held_on = made.number, made.held_on
@@ -226,14 +226,14 @@ def test_ended_sign_ins_go_and_the_run_is_written_down(
     app: Flask, session: Session, people: Cast
 ) -> None:
     now = clock.utc_now()
-    session.add(UserSession(token_hash="x", user_id=people.reporter.id, created_at=now,  # noqa: S106
+    session.add(UserSession(token_hash="x", user_id=people.reporter.id, created_at=now,
                             expires_at=now, user_agent=""))  # fmt: skip
     session.commit()
 
     with time_machine.travel(now + timedelta(days=91)):
         run(app, session)
 
-    assert session.scalars(select(UserSession).where(UserSession.token_hash == "x")).all() == []  # noqa: S105
+    assert session.scalars(select(UserSession).where(UserSession.token_hash == "x")).all() == []
     lines = {row.kind: row.removed for row in session.scalars(select(PurgeRun))}
     assert lines[Kind.SESSIONS] >= 1
     assert purging.NIGHT in lines

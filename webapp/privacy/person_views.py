@@ -10,7 +10,7 @@ from webapp.accounts.models import User
 from webapp.accounts.permissions import Permission, Person
 from webapp.audit import services as audit
 from webapp.audit.services import Note
-from webapp.db import db
+from webapp.db import db, reading
 from webapp.errors import NotVisible
 from webapp.people import accounts, queries
 from webapp.privacy import erasure, person_data
@@ -26,7 +26,9 @@ from webapp.zip_files import MEDIA_TYPE
 def export_mine() -> ResponseReturnValue:
     """Everything that is kept about whoever asks."""
     person = current_person()
-    return _export(db.session.get_one(User, person.id))
+    with reading() as session:
+        user = session.get_one(User, person.id)
+    return _export(user, person.first_duty.area_code if person.first_duty else None)
 
 
 @blueprint.get("/privacy/people/<int(max=2147483647):user_id>/export")
@@ -34,7 +36,10 @@ def export_mine() -> ResponseReturnValue:
 @access.requires("accounts:manage")
 def export_person(user_id: int) -> ResponseReturnValue:
     """Everything that is kept about somebody, for an administrator of their area."""
-    return _export(_administered(user_id))
+    with reading():
+        user = _administered(user_id)
+        area_code = user.assignments[-1].area_code
+    return _export(user, area_code)
 
 
 @blueprint.get("/privacy/people/<int(max=2147483647):user_id>/erasure")
@@ -79,8 +84,7 @@ def _check_administers(person: Person, user: User) -> None:
         raise NotVisible
 
 
-def _export(user: User) -> Response:
-    area_code = user.assignments[-1].area_code if user.assignments else None
+def _export(user: User, area_code: str | None) -> Response:
     audit.note_now(Note(kind="account", action="account.exported", subject_id=str(user.id),
                         subject=user.name_th, area_code=area_code))  # fmt: skip
     packed = b"".join(person_data.pack(db.session, user))

@@ -1,7 +1,9 @@
 """What the pages on keeping show: rules in words, what is there, what would go, and when."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from flask_babel import gettext
 from sqlalchemy import func, select
@@ -12,6 +14,7 @@ from webapp.accounts.models import User
 from webapp.accounts.permissions import Permission, Person
 from webapp.audit.models import AuditEntry
 from webapp.geography.models import Area
+from webapp.i18n import lazy
 from webapp.privacy import purging
 from webapp.privacy.kinds import SORTS, Kind
 from webapp.privacy.models import PurgeRun
@@ -19,7 +22,14 @@ from webapp.privacy.purging import Outlook, Rule, State
 from webapp.privacy.settings import KEEPS
 from webapp.settings import queries as settings
 from webapp.settings import services as setting_services
+from webapp.submissions.models import Submission
 
+ENDS: Final[Mapping[Kind, tuple[str, str]]] = {
+    Kind.PHOTOS: ("photo", lazy("Photos are removed on %(day)s")),
+    Kind.CLIPS: ("clip", lazy("Clips are removed on %(day)s")),
+    Kind.ORIGINALS: ("photo", lazy("Originals are removed on %(day)s")),
+}
+"""Of which files, and what the report's page says."""
 LOG_LINES = 100
 SHOWN = 50
 
@@ -93,6 +103,22 @@ def kept_words(days: int) -> str:
     if days == KEEPS:
         return str(gettext("kept, no end set"))
     return str(gettext("%(count)s days", count=i18n.number(days)))
+
+
+def ends_of(session: Session, submission: Submission) -> list[str]:
+    """When the files of a report go by rules that hold, in sentences; nothing where they stay."""
+    if submission.submitted_at is None or not submission.area_code:
+        return []
+    kinds = {item.kind for item in submission.attachments if item.gone_at is None}
+    found = []
+    for kind, (needs, sentence) in ENDS.items():
+        if needs not in kinds:
+            continue
+        rule = purging.rule_of(session, kind, submission.area_code[:2])
+        if rule.state is State.HOLDS:
+            day = clock.to_local(submission.submitted_at + timedelta(days=rule.days)).date()
+            found.append(str(sentence) % {"day": i18n.long_date(day)})
+    return found
 
 
 def next_run(session: Session, now: datetime) -> datetime:

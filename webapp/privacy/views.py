@@ -21,6 +21,7 @@ from webapp.privacy import (  # noqa: F401 - their views hang on the blueprint
     texts,
 )
 from webapp.privacy.blueprint import blueprint
+from webapp.submissions.models import Submission
 
 __all__ = ["blueprint"]
 
@@ -43,7 +44,13 @@ def page() -> ResponseReturnValue:
 
 @blueprint.app_context_processor
 def _for_templates() -> dict[str, object]:
-    return {"privacy_notice": _notice}
+    return {"privacy_notice": _notice, "privacy_ends": _ends}
+
+
+def _ends(submission: Submission) -> Sequence[str]:
+    """When files of a report go, where a rule says so."""
+    with reading() as session:
+        return retention_page.ends_of(session, submission)
 
 
 def _notice() -> Sequence[str]:
