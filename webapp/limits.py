@@ -42,18 +42,16 @@ BODIES: Mapping[str, int] = {
     "uploads.create": FILES,
     "uploads.append": FILES,
     "uploads.override": FILES,
-    "pwa.share": FILES,
-    "administration.preview_areas": 24 * MEGABYTE,
-    "administration.preview_types": 6 * MEGABYTE,
     "office_papers.save": 4 * MEGABYTE,
     "office_papers.preview": 4 * MEGABYTE,
-    "administration.preview_areas": 8 * MEGABYTE,
+    "administration.preview_areas": 24 * MEGABYTE,
     "administration.import_areas": 8 * MEGABYTE,
     "administration.preview_types": 8 * MEGABYTE,
     "administration.import_types": 8 * MEGABYTE,
     "people.upload": 8 * MEGABYTE,
 }
-"""Endpoints that take more than a plain form."""
+"""Endpoints that take more than a plain form. What is shared to us is taken by the worker on the
+phone; without it nothing is kept, and anybody may post there."""
 
 
 class Kind(StrEnum):
@@ -80,6 +78,7 @@ KINDS: Mapping[str, Kind] = {
     "submission_clips.show": Kind.PICTURES,
     "tray.show_file": Kind.PICTURES,
     "weekly.picture": Kind.PICTURES,
+    "people.table": Kind.HEAVY,
     "privacy.export_mine": Kind.HEAVY,
     "privacy.export_person": Kind.HEAVY,
     "weekly_slides.show": Kind.PICTURES,

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.browser
 ROLES = ("reporter", "coordinator", "reviewer", "province_officer", "department_officer",
          "administrator", "nobody")  # fmt: skip
 NO_PAGES = {limits.Kind.HEAVY, limits.Kind.PICTURES, limits.Kind.FREE}
+FILES = (".csv", ".xlsx", ".json", ".pdf", ".zip")
 MOST_PAGES = 60
 TELL = """
   addEventListener("securitypolicyviolation", (event) =>
@@ -71,7 +72,7 @@ def crawl(page: Page, server: LiveServer) -> set[str]:
             endpoint, _values = adapter.match(parts.path, "GET")
         except HTTPException:
             continue
-        is_file = limits.KINDS.get(endpoint) in NO_PAGES
+        is_file = limits.KINDS.get(endpoint) in NO_PAGES or parts.path.endswith(FILES)
         if endpoint in seen or is_file:
             continue
         seen.add(endpoint)
