@@ -57,7 +57,9 @@
     const link = main.querySelector("a[data-next]");
     if (!link || ahead.has(link.href)) return;
     const url = link.href;
-    const fetched = fetchPage(url, { priority: "low" }).catch(() => null);
+    // Where nobody is signed in any more this leads to the door, whose form token would take the
+    // place of the one on the page that is open.
+    const fetched = fetchPage(url, { priority: "low", redirect: "manual" }).catch(() => null);
     ahead.set(url, fetched);
     fetched.then((page) => {
       const pictures = page?.find(".evidence")?.querySelectorAll("img") ?? [];

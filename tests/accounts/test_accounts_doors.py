@@ -131,6 +131,20 @@ def test_what_was_typed_goes_on_after_signing_in(client: PageClient) -> None:
     assert back.fields("main form")["comment"] == "เหตุผลยาว ๆ"
 
 
+def test_door_that_holds_a_form_keeps_it_when_its_own_token_is_gone(client: PageClient) -> None:
+    path = "/review/8f2e6c1a-0000-4000-8000-000000000001/decisions"
+    refused = client.post(path, data={"comment": "เหตุผลยาว ๆ"}, status=401)
+    old = {"csrf_token": "old"} | credentials("reviewer")
+
+    again = client.post("accounts.resume", status=401,
+                        data=refused.fields("main form") | old)  # fmt: skip
+    back = client.post("accounts.resume", status=200,
+                       data=again.fields("main form") | credentials("reviewer"))  # fmt: skip
+
+    assert back.soup.select_one("main form")["action"] == path
+    assert back.fields("main form")["comment"] == "เหตุผลยาว ๆ"
+
+
 def test_post_from_another_site_is_not_held(client: PageClient) -> None:
     page = client.post("/review/8f2e6c1a-0000-4000-8000-000000000001/decisions", status=400,
                        data={"comment": "x"}, headers=FOREIGN)  # fmt: skip

@@ -18,6 +18,7 @@ from webapp.accounts.forms import SignInForm
 from webapp.error_pages import on_http_error, sentence_for
 from webapp.security import is_same_origin
 
+RESUME = "accounts.resume"
 HELD_PREFIX = "held-"
 NEVER_HELD = frozenset({"csrf_token", "password", "login", "resume_to", "secret", "again", "old"})
 MOST_HELD_FIELDS = 400
@@ -43,7 +44,8 @@ def init_app(app: Flask) -> None:
             flash(gettext("This page was open for a long time. Please sign in again."), "info")
             wanted = safe_path(request.form.get("next", "/"))
             return redirect(url_for("accounts.sign_in", next=wanted), SEE_OTHER)
-        return resume_page(must_sign_in=False)
+        # The door that holds a form lost its token in turn: the form is held, the door once more.
+        return resume_page(must_sign_in=request.endpoint == RESUME)
 
     app.register_error_handler(CSRFError, on_refused_token)
 
@@ -56,9 +58,11 @@ def resume_page(*, must_sign_in: bool) -> Response:
     """
     if not is_same_origin():
         return on_http_error(BadRequest())
-    held = held_fields()
+    is_held_already = request.endpoint == RESUME
+    held = handed_on() if is_held_already else held_fields()
     status = SIGN_IN_STATUS if must_sign_in else PAGE_EXPIRED_STATUS
-    target = safe_path(request.full_path.rstrip("?"))
+    here = request.form.get("resume_to", "/") if is_held_already else request.full_path.rstrip("?")
+    target = safe_path(here)
     page = htmx.render_page(
         "accounts/resume.html", status=status, held=held, resume_to=target, form=SignInForm(),
         must_sign_in=must_sign_in, lost_files=bool(_file_names()),
