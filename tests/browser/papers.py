@@ -29,6 +29,11 @@ class Paper:
         return [" ".join(line.split()) for line in self.text.splitlines() if line.strip()]
 
     @property
+    def in_order(self) -> str:
+        """All words in the order in which they were set, box by box."""
+        return _poppler("pdftotext", "-raw", str(self.path), "-")
+
+    @property
     def fonts(self) -> set[str]:
         """The families of the embedded fonts."""
         rows = _poppler("pdffonts", str(self.path)).splitlines()[2:]
