@@ -13,7 +13,7 @@ from webapp.lookback import entries
 from webapp.lookback.choices import Choice, digits_below
 from webapp.lookback.periods import PeriodKind, parts_of, period_of
 from webapp.lookback.tally import Tally, tally
-from webapp.lookback.week_rows import week_figures
+from webapp.lookback.week_rows import compared_figures, week_figures
 from webapp.weekly import queries as weekly
 from webapp.weekly import services
 from webapp.weekly.entries import Count
@@ -177,3 +177,16 @@ def test_totals_are_kept_with_the_report(session: Session, people: Cast) -> None
     row = next(row for row in country.rows if row.code == "49")
     assert row.number == report.number
     assert row.total == Count(**report.snapshot["total"])
+
+
+@SEEDS
+def test_weeks_side_by_side_count_nothing_twice(session: Session, people: Cast, seed: int) -> None:
+    worlds.make(session, people, seed=seed)
+    for area in ("49", "TH"):
+        person = people.department_officer
+        week, compared = week_of(worlds.FIRST), Count()
+        while week.starts_on <= worlds.FIRST + timedelta(days=worlds.DAYS):
+            compared += compared_figures(session, person, area, week.key, today=TODAY).total()
+            week = week.next
+
+        assert compared == of_year(session, area).total

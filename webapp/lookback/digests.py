@@ -41,11 +41,13 @@ class FigureCell:
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """A line of a table. `is_quiet`: not final, in grey; `is_sum`: adds up the lines below it."""
+    """A line of a table: in grey what is not final, `is_sum` what adds up the lines below it."""
 
     cells: tuple[FigureCell, ...]
     is_quiet: bool = False
     is_sum: bool = False
+    is_change: bool = False
+    """Its figures are differences."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,8 @@ class FigureTable:
     columns: tuple[FigureColumn, ...]
     rows: tuple[FigureRow, ...]
     total: FigureRow | None = None
+    beside: FigureRow | None = None
+    """Below the total and no part of it."""
     notes: tuple[str, ...] = ()
     is_wide: bool = False
 

@@ -99,8 +99,10 @@ def _with_their_events(session: Session, choice: Choice) -> list[Teller]:
     told = _tellers(choice)
     limits = [Submission.status == Status.APPROVED]
     if choice.is_unissued:
-        # As a preview: what would not be in the same report is not there.
-        limits += [Submission.issued_in.is_(None), Submission.held_on <= choice.last]
+        limits.append(Submission.issued_in.is_(None))
+        if choice.first is None:
+            # As a preview: what would not be in the same report is not there.
+            limits.append(Submission.held_on <= choice.last)
     rows = session.execute(
         select(
             Submission.id, JointActivity.host_id, Submission.number, Submission.area_code,

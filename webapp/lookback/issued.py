@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from webapp import thai
 from webapp.geography.models import COUNTRY_CODE, Area
+from webapp.lookback import carried
 from webapp.lookback.choices import PROVINCE_DIGITS
 from webapp.thai import ThaiInputError
 from webapp.weekly import totals
@@ -32,6 +33,8 @@ class IssuedLine:
     ends_on: date
     issued_at: datetime
     total: Count
+    adjusted: Count
+    """What it carries of adjustments to earlier reports."""
 
 
 def years_of(session: Session, area: Area) -> Sequence[str]:
@@ -52,7 +55,7 @@ def count(session: Session, area: Area, *, year: str, words: str) -> int:
 def lines(
     session: Session, area: Area, *, year: str, words: str, page: int = 1
 ) -> list[IssuedLine]:  # fmt: skip
-    """One page of the reports of an area's province, or of all, newest first. Two queries.
+    """One page of the reports of an area's province, or of all, newest first. Three queries.
 
     Snapshots stay where they are: only the totals beside them are read.
     """
@@ -66,13 +69,15 @@ def lines(
         .limit(PAGE_ROWS)
         .offset((page - 1) * PAGE_ROWS)
     ).all()  # fmt: skip
-    frozen = totals.of_reports(session, [row.id for row in found])
+    ids = [row.id for row in found]
+    frozen, adjusted = totals.of_reports(session, ids), carried.of_reports(session, ids)
     return [
         IssuedLine(
             id=row.id, number=row.number, province_code=row.area_code, province=row.name_th,
             week_key=row.week_key, starts_on=row.starts_on, ends_on=row.ends_on,
             issued_at=row.issued_at,
             total=sum(frozen.get(row.id, {}).values(), Count()),
+            adjusted=sum(adjusted.get(row.id, {}).values(), Count()),
         )
         for row in found
     ]  # fmt: skip

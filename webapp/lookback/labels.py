@@ -87,6 +87,12 @@ def part_short(part: PeriodPart) -> str:
     return part_label(part)
 
 
+def signed(value: int) -> str:
+    """+3, \N{MINUS SIGN}12, 0; in Arabic digits."""
+    sign = "+" if value > 0 else "\N{MINUS SIGN}" if value < 0 else ""
+    return f"{sign}{abs(value):,}"
+
+
 def _day(day: date) -> str:
     return f"{day.day} {thai.month_names_short[day.month - 1]}"
 

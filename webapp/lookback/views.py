@@ -157,6 +157,7 @@ def reports(area_code: str) -> Response:
         years=years,
         year=year,
         words=words,
+        signed=labels.signed,
         lines=issued.lines(db.session, area, year=year, words=words, page=page),
         total=total,
         number=page,

@@ -22,7 +22,7 @@ from webapp.lookback.digests import (
     pair,
     pair_columns,
 )
-from webapp.lookback.week_rows import WeekFigures, WeekRow, week_figures
+from webapp.lookback.week_rows import WeekFigures, WeekRow, compared_figures
 from webapp.weekly.entries import Count
 
 LINKED_LEVELS = (Level.COUNTRY, Level.PROVINCE)
@@ -51,6 +51,9 @@ def digest_of(figures: WeekFigures) -> Digest:
     elif not is_country and figures.number is None:
         notes.append(gettext("Not issued yet: these are the figures that the report would carry "
                              "now, late reports included."))  # fmt: skip
+    if figures.adjusted:
+        notes.append(gettext("Adjusted from earlier reports: what this report puts right of "
+                             "reports issued before. It is not in the total."))  # fmt: skip
     return Digest(
         title=str(gettext("Figures of the week by area and volunteer type")),
         subject=_subject(figures),
@@ -66,14 +69,14 @@ def compare(
     session: Session, person: Person, area_code: str, week_key: str, *, today: date
 ) -> Compared:
     """Read three weeks. Raises `NotVisible` as `week_figures` does."""
-    now = week_figures(session, person, area_code, week_key, today=today)
 
-    def other(key: str) -> WeekFigures:
-        return week_figures(session, person, area_code, key, today=today)
+    def week(key: str) -> WeekFigures:
+        return compared_figures(session, person, area_code, key, today=today)
 
+    now = week(week_key)
     weekday = queries.weekday_of(session, area_code)
-    return Compared(now=now, before=other(now.week.previous.key),
-                    year_before=other(key_year_before(now.week, weekday)))  # fmt: skip
+    return Compared(now=now, before=week(now.week.previous.key),
+                    year_before=week(key_year_before(now.week, weekday)))  # fmt: skip
 
 
 def key_year_before(week: Week, weekday: int) -> str:
@@ -146,7 +149,7 @@ def _table(figures: WeekFigures) -> FigureTable:
     rows = [_row(figures, place, row) for place, row in enumerate(figures.rows, start=1)]
     return FigureTable(
         name=str(gettext("By area and volunteer type")), columns=tuple(columns), rows=tuple(rows),
-        total=_total(figures), is_wide=True,
+        total=_total(figures), beside=_beside(figures), is_wide=True,
     )  # fmt: skip
 
 
@@ -172,6 +175,19 @@ def _total(figures: WeekFigures) -> FigureRow:
         url = "" if is_country else _entries(figures, "", code)
         cells += pair(figures.total_of(code) if code else figures.total(), url)
     return FigureRow(tuple(cells))
+
+
+def _beside(figures: WeekFigures) -> FigureRow | None:
+    """What its reports carry of adjustments to earlier ones."""
+    if not figures.adjusted:
+        return None
+    cells = [FigureCell(""), FigureCell(str(gettext("Adjustments of earlier reports")))]
+    if figures.area.code == COUNTRY_CODE:
+        cells.append(FigureCell(""))
+    for named in figures.types:
+        cells += pair(figures.adjusted.get(named.code, Count()))
+    cells += pair(figures.adjusted_total)
+    return FigureRow(tuple(cells), is_change=True)
 
 
 def _row_url(figures: WeekFigures, code: str) -> str:
@@ -231,11 +247,20 @@ def _standing(figures: WeekFigures) -> str:
     """Which week, and whether its figures are final."""
     days = labels.days_label(figures.week.starts_on, figures.week.ends_on)
     if figures.area.code == COUNTRY_CODE:
-        return str(gettext("%(days)s: issued by %(issued)s of %(all)s provinces", days=days,
-                           issued=figures.issued, all=len(figures.rows)))  # fmt: skip
-    if figures.number:
-        return str(gettext("%(days)s: report number %(number)s", days=days, number=figures.number))
-    return str(gettext("%(days)s: not issued, as it stands now", days=days))
+        said = gettext("%(days)s: issued by %(issued)s of %(all)s provinces; of the others what "
+                       "was held in the week", days=days, issued=figures.issued,
+                       all=len(figures.rows))  # fmt: skip
+    elif figures.number:
+        said = gettext("%(days)s: report number %(number)s", days=days, number=figures.number)
+    else:
+        said = gettext("%(days)s: not issued; only what was held on these days", days=days)
+    if not figures.adjusted:
+        return str(said)
+    more = figures.adjusted_total
+    beside = gettext("adjusted from earlier reports, not counted here: %(times)s times, "
+                     "%(people)s people", times=labels.signed(more.times),
+                     people=labels.signed(more.people))  # fmt: skip
+    return f"{said} ({beside})"
 
 
 def _total_of(row: WeekRow | None) -> Count:

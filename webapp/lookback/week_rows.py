@@ -6,7 +6,7 @@ the reports; what is not issued is added up as the province's preview would be.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import select
@@ -17,8 +17,9 @@ from webapp.clock import WEDNESDAY, Week, WeekKeyError, week_from_key
 from webapp.errors import NotVisible
 from webapp.geography.labels import short_label
 from webapp.geography.models import COUNTRY_CODE, Area
-from webapp.lookback import queries
-from webapp.lookback.choices import PROVINCE_DIGITS, Choice
+from webapp.lookback import carried, queries
+from webapp.lookback.carried import Differences
+from webapp.lookback.choices import PROVINCE_DIGITS, Choice, digits_below
 from webapp.lookback.tally import count_rows
 from webapp.weekly import queries as weekly
 from webapp.weekly import totals
@@ -53,11 +54,18 @@ class WeekFigures:
     rows: tuple[WeekRow, ...]
     number: str | None
     """Of the issued report; of the whole country None."""
+    adjusted: Differences = field(default_factory=dict)
+    """What its reports carry of adjustments to earlier ones; in no other figure here."""
 
     @property
     def issued(self) -> int:
         """How many rows are of issued reports."""
         return sum(row.number is not None for row in self.rows)
+
+    @property
+    def adjusted_total(self) -> Count:
+        """The differences of all types together."""
+        return sum(self.adjusted.values(), Count())
 
     def total_of(self, type_code: str, *, issued_only: bool = False) -> Count:
         """One type over all rows."""
@@ -99,6 +107,49 @@ def figures_of(paper: Paper) -> WeekFigures:
     return WeekFigures(
         area=paper.area, week=paper.week, types=summary.frame.types, number=number,
         rows=tuple(row_of(row) for row in summary.rows),
+        adjusted=carried.by_type(summary.adjustments),
+    )  # fmt: skip
+
+
+def compared_figures(
+    session: Session, person: Person, area_code: str, week_key: str, *, today: date
+) -> WeekFigures:
+    """The same to be put beside other weeks, so that nothing is counted in two of them.
+
+    A preview carries whatever was not issued before, and so would that of the week after it. Here
+    a week that is not issued has only what was held in it. Twelve queries at most.
+
+    Raises:
+        NotVisible: as for `week_figures`.
+    """
+    if area_code == COUNTRY_CODE:
+        country = queries.get_area(session, person, area_code)
+        return _of_country(session, country, week_key, today, is_alone=True)
+    area = weekly.get_area(session, person, area_code)
+    if weekly.issued_report(session, area_code, week_key) is not None:
+        return figures_of(weekly.paper_of(session, area, week_key, today=today))
+    week = weekly.get_week(session, area_code, week_key)
+    if week.starts_on > today:
+        raise NotVisible
+    return _held_in(session, area, week)
+
+
+def _held_in(session: Session, area: Area, week: Week) -> WeekFigures:
+    """What was held in a week and is in no report."""
+    choice = Choice(area_code=area.code, first=week.starts_on, last=week.ends_on, is_unissued=True)
+    digits = digits_below(area.code)
+    found: dict[str, dict[str, Count]] = defaultdict(dict)
+    for (code, type_code), count in count_rows(session, choice, digits).items():
+        found[code][type_code] = count
+    used = {code for by_type in found.values() for code in by_type}
+    types = queries.types_on(session, week.ends_on, used)
+    return WeekFigures(
+        area=area, week=week, number=None,
+        types=tuple(Named(row.code, row.name_th) for row in types),
+        rows=tuple(
+            WeekRow(below.code, short_label(below), found.get(below.code, {}), None)
+            for below in queries.rows_of(session, area, digits, found)
+        ),
     )  # fmt: skip
 
 
@@ -117,7 +168,9 @@ def country_week(week_key: str, *, today: date) -> Week:
     return week
 
 
-def _of_country(session: Session, country: Area, week_key: str, today: date) -> WeekFigures:
+def _of_country(
+    session: Session, country: Area, week_key: str, today: date, *, is_alone: bool = False
+) -> WeekFigures:
     week = country_week(week_key, today=today)
     reports = {
         code: (report_id, number)
@@ -130,7 +183,7 @@ def _of_country(session: Session, country: Area, week_key: str, today: date) -> 
     frozen = totals.of_reports(session, [report_id for report_id, _ in reports.values()])
     provinces = queries.rows_of(session, country, PROVINCE_DIGITS, reports)
     open_ones = [area.code for area in provinces if area.code not in reports]
-    drafts = _drafts(session, open_ones, week_key)
+    drafts = _drafts(session, open_ones, week_key, is_alone=is_alone)
     rows = tuple(
         WeekRow(area.code, short_label(area), frozen[reports[area.code][0]], reports[area.code][1])
         if area.code in reports
@@ -142,11 +195,20 @@ def _of_country(session: Session, country: Area, week_key: str, today: date) -> 
     return WeekFigures(
         area=country, week=week, rows=rows, number=None,
         types=tuple(Named(row.code, row.name_th) for row in types),
+        adjusted=_carried(session, [report_id for report_id, _ in reports.values()]),
     )  # fmt: skip
 
 
+def _carried(session: Session, ids: Sequence[int]) -> Differences:
+    found: dict[str, Count] = defaultdict(Count)
+    for differences in carried.of_reports(session, ids).values():
+        for code, count in differences.items():
+            found[code] += count
+    return found
+
+
 def _drafts(
-    session: Session, provinces: Sequence[str], week_key: str
+    session: Session, provinces: Sequence[str], week_key: str, *, is_alone: bool
 ) -> Mapping[str, Mapping[str, Count]]:
     """Province → type → what its report would carry now, of those that are not issued."""
     by_weekday: dict[int, list[str]] = defaultdict(list)
@@ -157,8 +219,11 @@ def _drafts(
         by_weekday[weekdays.get(code, WEDNESDAY)].append(code)
     found: dict[str, dict[str, Count]] = defaultdict(dict)
     for weekday, codes in by_weekday.items():
-        last = week_from_key(week_key, weekday).ends_on
-        choice = Choice(area_code=COUNTRY_CODE, last=last, is_unissued=True, provinces=tuple(codes))
+        week = week_from_key(week_key, weekday)
+        choice = Choice(
+            area_code=COUNTRY_CODE, first=week.starts_on if is_alone else None, last=week.ends_on,
+            is_unissued=True, provinces=tuple(codes),
+        )  # fmt: skip
         for (code, type_code), count in count_rows(session, choice, PROVINCE_DIGITS).items():
             found[code][type_code] = count
     return found

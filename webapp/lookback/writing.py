@@ -51,7 +51,7 @@ def _long_list(digest: Digest) -> Table:
 
 def _figures(tables: Iterable[FigureTable]) -> Iterator[list[Cell]]:
     for table in tables:
-        for row in table.rows:
+        for row in (*table.rows, *filter(None, [table.beside])):
             name = _name_of(table, row)
             for column, cell in zip(table.columns, row.cells, strict=True):
                 if column.look in (Look.NUMBER, Look.CHANGE):
@@ -68,6 +68,8 @@ def _lines(table: FigureTable) -> Iterator[FigureRow]:
     yield from table.rows
     if table.total:
         yield table.total
+    if table.beside:
+        yield table.beside
 
 
 def _heading(column: FigureColumn) -> str:
