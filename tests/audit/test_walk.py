@@ -262,6 +262,8 @@ ROWS_TELL: frozenset[str] = frozenset({
     "administration.move_item", "administration.remove_item", "administration.rename_area",
     "administration.reset_setting", "administration.restore_area", "administration.restore_item",
     "administration.retire_area", "administration.retire_item", "administration.set_setting",
+    "privacy.answer", "privacy.choose_photo", "privacy.confirm_rule", "privacy.erase",
+    "privacy.save_text", "privacy.send", "privacy.set_rule",
     "people.act_on_duty", "people.carry_out", "people.close", "people.create", "people.decide",
     "people.give", "people.make_card", "people.print_cards", "people.reopen",
     "people.revoke_card", "people.save", "people.sign_out",
