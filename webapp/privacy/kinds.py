@@ -13,6 +13,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, and_, func, select, true
 from sqlalchemy.orm import Session
 
+from webapp import clock
 from webapp.accounts.door_models import DoorFailure
 from webapp.accounts.models import UserSession
 from webapp.geography.scope import ROOT, within
@@ -24,6 +25,8 @@ from webapp.privacy.models import RequestState, TakedownRequest
 from webapp.settings.registry import Definition
 from webapp.submissions.models import Attachment, OriginalOpening, Submission
 from webapp.submissions.workflow import Status
+
+_SESSION_END: Final = func.coalesce(UserSession.revoked_at, UserSession.expires_at)
 
 
 class Kind(StrEnum):
@@ -118,6 +121,10 @@ def _contacts(area_code: str) -> ColumnElement[bool]:
     )  # fmt: skip
 
 
+def _ended(_area_code: str) -> ColumnElement[bool]:
+    return clock.utc_now() > _SESSION_END
+
+
 def _everything(_area_code: str) -> ColumnElement[bool]:
     return true()
 
@@ -147,8 +154,7 @@ SORTS: Final[Mapping[Kind, Sort]] = {
              since=TakedownRequest.decided_at, is_there=_contacts, remove=removing.contacts,
              stays=lazy("The request and its answer stay, without telephone and words.")),
         Sort(kind=Kind.SESSIONS, setting=settings.SESSIONS, key=UserSession.id,
-             since=func.coalesce(UserSession.revoked_at, UserSession.expires_at),
-             is_there=_everything, remove=removing.sessions, is_local=False,
+             since=_SESSION_END, is_there=_ended, remove=removing.sessions, is_local=False,
              stays=lazy("The audit keeps that somebody signed in.")),
         Sort(kind=Kind.FAILURES, setting=settings.FAILURES, key=DoorFailure.key,
              since=DoorFailure.last_at, is_there=_everything, remove=removing.failures,
