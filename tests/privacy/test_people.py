@@ -47,7 +47,8 @@ def code_of(photo: Attachment) -> str:
 def asked(client: PageClient, session: Session, said: str) -> TakedownRequest:
     client.post("privacy.send", data={**ASKED, "said": said})
     session.expire_all()
-    return session.scalars(select(TakedownRequest).order_by(TakedownRequest.id.desc())).first()
+    newest = select(TakedownRequest).order_by(TakedownRequest.id.desc()).limit(1)
+    return session.scalars(newest).one()
 
 
 def test_stranger_asks_and_learns_nothing_of_what_exists(

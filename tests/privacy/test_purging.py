@@ -26,6 +26,7 @@ from webapp.settings import services as setting_services
 from webapp.submissions import removals
 from webapp.submissions import tasks as submission_tasks
 from webapp.submissions.models import Attachment, Submission
+from webapp.submissions.workflow import Action
 from webapp.weekly import queries, services
 from webapp.weekly.models import WeeklyReport
 from webapp.weekly.snapshot import content_hash
@@ -208,7 +209,7 @@ def test_old_draft_goes_altogether(
 
 def test_withdrawn_report_keeps_number_and_day(app: Flask, session: Session, people: Cast) -> None:
     made = factories.submitted(session, people.reporter)
-    factories.decided(session, made, people.reporter, factories.Action.WITHDRAW)
+    factories.decided(session, made, people.reporter, Action.WITHDRAW)
     number, held_on = made.number, made.held_on
     set_days(session, people, settings.WITHDRAWN.key, DAYS)
     confirmed(session, people, Kind.WITHDRAWN)

@@ -124,6 +124,9 @@ def _delete_with_children(session: Session, table: Table, ids: list[Any]) -> Non
             if foreign.column is not key or foreign.ondelete or other is table:
                 continue
             mine = foreign.parent.in_(ids)
+            # Tables that only grow refuse even a statement that would delete nothing.
+            if session.execute(select(foreign.parent).where(mine).limit(1)).first() is None:
+                continue
             if foreign.parent.nullable:
                 session.execute(other.update().where(mine).values({foreign.parent.name: None}))
                 continue
