@@ -125,8 +125,12 @@ def main() -> None:
     parser.add_argument("--activities", type=int, default=600)
     parser.add_argument("--photos", type=int, default=4)
     parser.add_argument("--in-folder", type=Path, help="for the process that sets")
+    parser.add_argument("--copy", type=Path, help="only copy the pictures of a folder")
     parser.add_argument("--keep", type=Path, help="where to put the PDF, to look at it")
     asked = parser.parse_args()
+    if asked.copy:
+        floor(asked.copy)
+        return
     if asked.in_folder:
         measure((asked.in_folder / "sheets.html").read_text(encoding="utf-8"), asked.in_folder)
         return
@@ -146,7 +150,9 @@ def main() -> None:
 def rendered(snapshot: dict[str, object]) -> str:
     """The sheets of the week, and how long they and the figures alone took."""
     # Not in the process that sets, whose memory is measured.
+    from webapp import tables  # noqa: F401, PLC0415 - so that all of them are made
     from webapp.app import create_app  # noqa: PLC0415
+    from webapp.db import Model, db  # noqa: PLC0415
     from webapp.weekly import sheets  # noqa: PLC0415
     from webapp.weekly.queries import Paper  # noqa: PLC0415
 
@@ -164,6 +170,7 @@ def rendered(snapshot: dict[str, object]) -> str:
         snapshot=snapshot,
     )
     with app.test_request_context():
+        Model.metadata.create_all(db.engine)
         for _ in range(2):  # The first also compiles the templates.
             begun = perf_counter()
             summary = from_snapshot(snapshot)

@@ -75,8 +75,8 @@ def fill(engine: Engine, rows: int, years: int) -> None:
     with Session(engine) as session:
         if session.scalar(select(Submission.id).limit(1)) is not None:
             return
-        author = _person(session, "officer", Role.PROVINCE_OFFICER, PROVINCE)
-        _person(session, "department", Role.DEPARTMENT_OFFICER, "TH")
+        author = person(session, "officer", Role.PROVINCE_OFFICER, PROVINCE)
+        person(session, "department", Role.DEPARTMENT_OFFICER, "TH")
         kinds = list(session.execute(select(ActivityType.code, ActivityType.volunteer_type_code,
                                             ActivityType.name_th)).tuples())  # fmt: skip
         areas = session.scalars(
@@ -95,7 +95,8 @@ def fill(engine: Engine, rows: int, years: int) -> None:
         connection.commit()
 
 
-def _person(session: Session, login: str, role: Role, area_code: str) -> User:
+def person(session: Session, login: str, role: Role, area_code: str) -> User:
+    """Make somebody with one duty."""
     user = services.add_user(session, login=login, name_th=f"นาย{login} ใจดี", password="-")
     services.assign(session, user, role=role, area_code=area_code, unit_name="ที่ทำการ")
     session.flush()
@@ -193,8 +194,8 @@ def report(name: str, engine: Engine, ask: Callable[[], None], times: int) -> No
         taken.append((1000 * (perf_counter() - clock_at), 1000 * (process_time() - processor_at)))
     event.remove(engine, "before_cursor_execute", on_execute)
     on_clock, of_processor = zip(*taken, strict=True)
-    p50, p95 = _percentiles(on_clock)
-    cpu50, cpu95 = _percentiles(of_processor)
+    p50, p95 = percentiles(on_clock)
+    cpu50, cpu95 = percentiles(of_processor)
     print(f"{name:32}{p50:8.1f}{p95:8.1f}{max(on_clock):8.1f}{cpu50:9.1f}{cpu95:9.1f}"
           f"{count / times:9.0f}")  # fmt: skip
 
@@ -206,7 +207,8 @@ def get(client: FlaskClient, path: str) -> None:
         raise SystemExit(f"{path}: {answer.status_code}")
 
 
-def _percentiles(values: tuple[float, ...]) -> tuple[float, float]:
+def percentiles(values: tuple[float, ...]) -> tuple[float, float]:
+    """The one in the middle, and that which 95 of 100 stay below."""
     cuts = statistics.quantiles(values, n=20)
     return statistics.median(values), cuts[18]
 
