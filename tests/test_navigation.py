@@ -43,7 +43,7 @@ def test_bar_says_which_of_the_other_pages_is_open(client: PageClient, people: C
 
     page = client.get("people.index")
 
-    assert page.soup.select_one(".top-more .is-current").get_text().strip() == "เพิ่มเติม: ผู้ใช้งาน"
+    assert page.soup.select_one(".top-more .is-current").get_text() == "เพิ่มเติม: ผู้ใช้งาน"
 
 
 def test_page_inside_a_feature_marks_the_feature(client: PageClient, people: Cast) -> None:
