@@ -210,9 +210,11 @@ def without_marks(paper: Paper) -> list[str]:
 
     Box by box, since the check code stands beside who signs.
     """
-    facts = (said("DRAFT"), said("Report number"), said("Check code"), "-๒-", "-๓-", "-๔-")
+    draft = said("DRAFT")
+    facts = (draft, said("Report number"), said("Check code"), "-๒-", "-๓-", "-๔-")
     lines = (" ".join(line.split()) for line in paper.in_order.splitlines())
-    return [line for line in lines if line and not line.startswith(facts) and not is_code(line)]
+    kept = (line for line in lines if line and not line.startswith(facts) and not is_code(line))
+    return [line.removesuffix(draft).rstrip() for line in kept]
 
 
 def is_code(line: str) -> bool:
