@@ -331,10 +331,9 @@ class Asker:
         """What stands at an address."""
         with self.app.test_request_context():
             things = things_of(rule)
-            parts: dict[str, Any] = {
-                name: values.get(things.get(name, name)) or one_of(rule, name)
-                for name in rule.arguments - set(rule.defaults or {})
-            } | (rule.defaults or {})
+            parts: dict[str, Any] = {**(rule.defaults or {})}
+            for name in rule.arguments - set(parts):
+                parts[name] = values.get(things.get(name, name)) or one_of(rule, name)
             path = url_for(rule.endpoint, **parts)
         return ask(self._client, method_of(rule), path, is_fragment=is_fragment)
 

@@ -15,6 +15,7 @@ from tests.people import Cast
 from webapp import limits
 from webapp.db import db
 from webapp.jobs import runner
+from webapp.submissions.models import Submission
 
 pytestmark = pytest.mark.browser
 
@@ -27,6 +28,9 @@ TELL = """
   addEventListener("securitypolicyviolation", (event) =>
     console.error(`policy: ${event.effectiveDirective} ${event.blockedURI} ${event.sample}`));
 """
+IS_WIDE = "() => document.documentElement.scrollWidth > innerWidth + 1"
+PAPERS: frozenset[str] = frozenset()
+"""Sheets are as wide as they are."""
 SINKS = """() => {
   const refused = [];
   const tries = {
@@ -47,7 +51,8 @@ def filled(live_server: LiveServer, people: Cast) -> LiveServer:
     """A week with something of everything in it."""
     with live_server.app.app_context():
         session, store = db.session, live_server.app.extensions["media_store"]
-        for seed, make in enumerate((factories.approved, factories.returned), start=1):
+        makers: tuple[Callable[..., Submission], ...] = (factories.approved, factories.returned)
+        for seed, make in enumerate(makers, start=1):
             report = make(session, people, held_on=in_last_week())
             factories.with_photo(session, store, report, seed)
         waiting = factories.submitted(session, people.sister, held_on=in_last_week())
@@ -58,10 +63,14 @@ def filled(live_server: LiveServer, people: Cast) -> LiveServer:
     return live_server
 
 
-def crawl(page: Page, server: LiveServer) -> set[str]:
-    """Open one address of every kind that links lead to, from the first page on."""
+def crawl(page: Page, server: LiveServer) -> tuple[set[str], list[str]]:
+    """Open one address of every kind that links lead to, from the first page on.
+
+    Returns their endpoints, and those whose page scrolls sideways.
+    """
     adapter = server.app.url_map.bind("")
     seen: set[str] = set()
+    wide: list[str] = []
     waiting = [server.url + "/"]
     while waiting and len(seen) < MOST_PAGES:
         address = waiting.pop(0)
@@ -78,8 +87,10 @@ def crawl(page: Page, server: LiveServer) -> set[str]:
         seen.add(endpoint)
         page.goto(address)
         page.wait_for_load_state("networkidle")
+        if page.evaluate(IS_WIDE):
+            wide.append(endpoint)
         waiting += page.eval_on_selector_all("a[href]", "(links) => links.map((a) => a.href)")
-    return seen
+    return seen, wide
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -92,9 +103,10 @@ def test_pages_of_a_role_keep_to_the_policy_and_to_our_host(
     page.add_init_script(TELL)
     (Phone if is_phone else Desk)(page, filled.url).sign_in(role)
 
-    seen = crawl(page, filled)
+    seen, wide = crawl(page, filled)
 
     assert len(seen) >= (3 if role in {"nobody", "administrator"} else 6), seen
+    assert [endpoint for endpoint in wide if endpoint not in PAPERS] == []
     assert watch.problems() == []
 
 
