@@ -328,3 +328,25 @@ def test_day_stands_in_words_before_sending(reporter: PageClient) -> None:
 
     words = ("จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์")
     assert f"วัน{words[day.weekday()]}ที่ {day.day}" in page.text
+
+
+@pytest.mark.parametrize("code", ["(\ufffd", "๔๙๐๓๐๑", "x", "1" * 40])
+def test_place_that_is_no_code_is_no_bug(reporter: PageClient, code: str) -> None:
+    page, _ = save(reporter, status=422, place="elsewhere", subdistrict_code=code)
+
+    assert page.soup.select_one("#subdistrict_code option[value='490301']")
+
+
+@pytest.mark.parametrize("name", ["title", "details", "people_total", "activity_type_code"])
+def test_returned_report_stays_whole_when_a_field_is_emptied(
+    reporter: PageClient, session: Session, people: Cast, name: str
+) -> None:
+    back = factories.returned(session, people)
+    before = getattr(back, name)
+
+    data = posted(**{"intent": "check", name: ""})
+    page = reporter.post("submissions.save", submission_id=back.id, data=data, status=422)
+
+    assert page.soup.select_one("#error-summary") is not None
+    session.expire_all()
+    assert getattr(stored(session, str(back.id)), name) == before

@@ -19,7 +19,6 @@ from webapp.submissions.blueprint import CONFLICT, SEE_OTHER, UNAVAILABLE, UNPRO
 from webapp.submissions.editing_page import Refusal
 from webapp.submissions.intake import Saved
 from webapp.submissions.permissions import may_edit
-from webapp.submissions.services import content_of
 from webapp.submissions.steps import problems_of
 
 
@@ -133,7 +132,8 @@ def _onwards(saved: Saved) -> ResponseReturnValue:
     edit_url = url_for("submissions.edit", submission_id=submission_id)
     intent = request.form.get("intent", "")
     if intent == "check":
-        more = problems_of(content_of(saved.submission), today=clock.today())
+        # As it was posted: of what was sent before, the row keeps the earlier word.
+        more = problems_of(saved.form.content(), today=clock.today())
         if more or saved.form.errors:
             return _again(saved, UNPROCESSABLE, more)
         return redirect(url_for("submissions.check", submission_id=submission_id), SEE_OTHER)

@@ -16,6 +16,7 @@ from webapp.activity.queries import TypeChoice
 from webapp.geography import labels as area_labels
 from webapp.geography import queries as geography
 from webapp.geography.models import COUNTRY_CODE, Area, Level
+from webapp.geography.scope import is_code
 from webapp.submissions.presenting import name_of
 
 Choice = tuple[str, str]
@@ -128,7 +129,8 @@ def _type_groups(lists: Lists, chosen: str) -> list[TypeGroup]:
 
 def _subdistricts(session: Session, person: Person, chosen: str) -> dict[str, list[Choice]]:
     """District → its subdistricts, in the province of the place chosen or of the first duty."""
-    province = (chosen or home_code(person))[:PROVINCE_LENGTH]
+    # What comes with a form may be no code at all.
+    province = (chosen if is_code(chosen) else home_code(person))[:PROVINCE_LENGTH]
     if not province or province == COUNTRY_CODE:
         return {}
     districts = {area.code: area for area in geography.districts_of(session, province)}
@@ -150,7 +152,7 @@ def home_code(person: Person) -> str:
 
 
 def _villages(session: Session, subdistrict_code: str) -> list[Choice]:
-    if len(subdistrict_code) != SUBDISTRICT_LENGTH or not subdistrict_code.isdecimal():
+    if len(subdistrict_code) != SUBDISTRICT_LENGTH or not is_code(subdistrict_code):
         return []
     areas = geography.children_of(session, subdistrict_code)
     return [(area.code, i18n.area_digits(area_labels.short_label(area))) for area in areas]

@@ -55,6 +55,11 @@ SCALARS = (
     "details", "result", "beneficiaries", "problems",
 )  # fmt: skip
 """The fields of `Content` that are columns of the same name."""
+NEEDED = frozenset(
+    {"volunteer_type_code", "activity_type_code", "title", "held_on", "area_code", "people_total",
+     "details"}
+)  # fmt: skip
+"""What no report lacks that was sent, as the table's own rule says."""
 UNWRITTEN = 1
 """The version of a row that was only just made."""
 
@@ -192,8 +197,12 @@ def _insert(session: Session, person: Person, submission_id: UUID) -> Submission
 
 def write(session: Session, submission: Submission, content: Content) -> None:
     """Put a content into the row and its parts, whatever it said before."""
+    is_sent = submission.status != Status.DRAFT
     for name in SCALARS:
-        setattr(submission, name, getattr(content, name))
+        value = getattr(content, name)
+        # What was sent stays whole: what is missing now is said, and the earlier word kept.
+        if not (is_sent and name in NEEDED and value in {None, ""}):
+            setattr(submission, name, value)
     submission.typed = dict(content.typed)
     held = {row.group_code: row for row in submission.people}
     wanted = dict(content.people_by_group)
