@@ -174,7 +174,7 @@ class running:  # noqa: N801 - reads as a word
 def test_cookies_of_a_public_product_belong_to_its_host(another: Callable[..., Flask]) -> None:
     client = PageClient(another(public_url=PUBLIC))
     client.http.get("/sign-in", base_url=PUBLIC)
-    token = client.http.get("/phone/hello", base_url=PUBLIC).json["csrf"]  # type: ignore[index]
+    token = client.http.get("/phone/hello", base_url=PUBLIC).json["csrf"]
     said = {"csrf_token": token, "large_text": "on", "locale": "en", "digits": "thai"}
 
     answer = client.http.post("/preferences", data=said, base_url=PUBLIC)

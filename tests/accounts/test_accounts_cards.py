@@ -231,9 +231,7 @@ def test_office_sets_a_password_of_12_and_is_idle_after_a_while(
 @pytest.fixture(
     params=["nonsense", "expired", "revoked", "superseded", "used", "inactive", "bound"]
 )
-def dead(
-    request: pytest.FixtureRequest, session: Session, people: Cast, secret: str
-) -> str:
+def dead(request: pytest.FixtureRequest, session: Session, people: Cast, secret: str) -> str:
     """A link for every way in which a card ends."""
     user, now = session.get_one(User, people.reporter.id), clock.utc_now()
     card = only_card(session)

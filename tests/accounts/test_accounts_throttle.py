@@ -44,9 +44,7 @@ def pin(session: Session, people: Cast) -> str:
     return "481937"
 
 
-def knock(
-    client: PageClient, status: int, login: str = "reporter", secret: str = WRONG
-) -> Page:
+def knock(client: PageClient, status: int, login: str = "reporter", secret: str = WRONG) -> Page:
     data = {"login": login, "password": secret}
     return client.post("accounts.sign_in_submit", data=data, status=status)
 

@@ -143,7 +143,7 @@ UNWATCHED: Final[Mapping[str, str]] = {
     "media_files": "files without a meaning until something names them",
     "notice_pushes": "follows from notices",
     "notices": "follow from what is told, and are read by one person",
-    "people_imports": "a sheet on its way; the people it becomes are told, and that it was imported",
+    "people_imports": "a sheet on its way; the import and its people are told",
     "paper_files": "made from what is stored, kept for some days",
     "phone_heartbeats": "what phones say of themselves every some minutes",
     "photo_edits": "the strokes; that a photo was blurred is an event",
