@@ -2,7 +2,7 @@ import struct
 import time
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 from PIL.ExifTags import Base
 
 from tests.media.samples import distance, exif_of, picture_of, png, screen_of
@@ -150,6 +150,15 @@ def test_photo_that_is_cut_short_is_unreadable(photos, encode, file_format, kept
     read_photo(whole)
     with pytest.raises(PhotoUnreadable):
         read_photo(whole[: int(len(whole) * kept)])
+
+
+def test_photo_that_is_cut_short_is_unreadable_whatever_else_is_loaded(photos, monkeypatch):
+    # As WeasyPrint leaves it, which sets the cards in the same processes.
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    whole = (photos / "landscape_1.jpg").read_bytes()
+
+    with pytest.raises(PhotoUnreadable):
+        read_photo(whole[: len(whole) // 2])
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from webapp.submissions.workflow import Action
 
 HTMX = {"HX-Request": "true"}
 RESTORE = {**HTMX, "HX-History-Restore-Request": "true"}
-SELECTS_OF_THE_PAGE = 12
+SELECTS_OF_THE_PAGE = 15
 
 
 def titles(page: Page) -> list[str]:

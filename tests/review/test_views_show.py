@@ -16,7 +16,7 @@ from webapp.media.store import FolderStore
 from webapp.submissions.models import Submission
 from webapp.submissions.workflow import Action, Status
 
-SELECTS_OF_THE_PAGE = 26
+SELECTS_OF_THE_PAGE = 33
 
 
 def open_page(client: PageClient, submission: Submission, status: int = 200, **query: str) -> Page:

@@ -3,6 +3,7 @@
 import io
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -231,15 +232,13 @@ def test_key_can_be_changed_without_a_gap(
     reporter: PageClient, people: Cast, photo: Attachment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = reporter.file(people.reporter, photo, "thumb")
-    key = reporter.app.config["SECRET_KEY"]
-    with reporter.http.session_transaction() as cookie:
-        carried = dict(cookie)
-    monkeypatch.setitem(reporter.app.config, "SECRET_KEY", "another-" + "k" * 32)
-    with reporter.http.session_transaction() as cookie:
-        cookie.update(carried)
+    was = reporter.app.config["EREPORT"]
+    changed = replace(was, secret_key="another-" + "k" * 32)
+    monkeypatch.setitem(reporter.app.config, "EREPORT", changed)
 
     without = fetch(reporter, url).status_code
-    monkeypatch.setitem(reporter.app.config, "SECRET_KEY_FALLBACKS", [key])
+    both = replace(changed, old_secret_keys=(was.secret_key,))
+    monkeypatch.setitem(reporter.app.config, "EREPORT", both)
 
     assert (without, fetch(reporter, url).status_code) == (404, 200)
 

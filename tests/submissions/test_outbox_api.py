@@ -6,6 +6,7 @@ Codes are what `static/js/outbox/transport.js` tells answers apart by.
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
@@ -156,7 +157,8 @@ def test_old_form_token_asks_for_a_fresh_one(
 
 
 def test_too_much_at_once_is_413(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(outbox.client.app.config, "MAX_CONTENT_LENGTH", 100)
+    config = outbox.client.app.config
+    monkeypatch.setitem(config, "EREPORT", replace(config["EREPORT"], max_request_mb=0))
 
     assert outbox.send(uuid4(), status=413)["code"] == "http_413"
 

@@ -125,11 +125,7 @@ class PhotoFacts:
 
 
 def read_photo(source: Path | bytes) -> PhotoFacts:
-    """Judge a photo and read its facts.
-
-    Raises:
-        NotAPhoto, PhotoTooLarge, PhotoUnreadable.
-    """
+    """Judge a photo and read its facts. Raises NotAPhoto, PhotoTooLarge or PhotoUnreadable."""
     facts, _ = _decode(source)
     return facts
 
@@ -192,6 +188,8 @@ def _opened(source: Path | bytes) -> Iterator[tuple[Format, ImageFile.ImageFile]
         found = sniff(head)
         if found is None or found.kind is not MediaKind.PHOTO:
             raise NotAPhoto
+        # WeasyPrint, where it is loaded too, tells Pillow to take half a picture for a whole one.
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
         with _judging():
             if found is WEBP:
                 # Its reader allocates the whole canvas before it tells the size.

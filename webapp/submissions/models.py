@@ -198,6 +198,11 @@ class Attachment(Model):
     """`expired` or `request`."""
     created_at: Mapped[datetime]
 
+    def __init__(self, **values: Any) -> None:
+        # Said, or `renditions` would find none until the row is read again: of a column that was
+        # never set the ORM knows nothing to ask with.
+        super().__init__(**{"gone_at": None, **values})
+
     submission: Mapped[Submission] = relationship(back_populates="attachments")
     media_file: Mapped[MediaFile] = relationship()
     renditions: Mapped[list[Rendition]] = relationship(
