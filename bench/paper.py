@@ -163,6 +163,7 @@ def rendered(snapshot: dict[str, object]) -> str:
     app = create_app(config)
     moment = datetime(2026, 11, 11, 2, 30, tzinfo=UTC)
     report = SimpleNamespace(
+        id=1,
         number="49-2569-W46",
         area_code="49",
         issued_at=moment,

@@ -11,6 +11,7 @@ from tests.people import OTHER_VILLAGE, SISTER_VILLAGE, VILLAGE, Cast
 from tests.weekly.weeks import EARLIER_DAY, EARLIER_KEY, FIRST_DAY, KEY, NEXT_KEY, approved
 from webapp.accounts.permissions import Person
 from webapp.errors import NotAllowed, NotVisible
+from webapp.geography.queries import get_area
 from webapp.ledger import queries as ledger
 from webapp.ledger import services as ledger_services
 from webapp.ledger.models import EntryState
@@ -25,7 +26,7 @@ from webapp.submissions.errors import (
 )
 from webapp.submissions.models import Submission, SubmissionEvent
 from webapp.submissions.workflow import Status
-from webapp.weekly import adjustment_queries, adjustment_services, queries, services
+from webapp.weekly import adjustment_queries, adjustment_services, queries, services, week_lists
 from webapp.weekly.adjusted import Adjustment, differences
 from webapp.weekly.adjustment_models import AdjustmentRow
 from webapp.weekly.errors import AdjustmentCarried, NotIssuedYet
@@ -172,6 +173,29 @@ def test_adjusted_again_follows_on_what_was_said_last(session: Session, people: 
     assert [one.net for one in next_week(session, people).adjustments] == [
         Count(0, -12), Count(0, 20)
     ]  # fmt: skip
+
+
+def test_weeks_count_a_moved_report_where_the_paper_has_it(session: Session, people: Cast) -> None:
+    made = issued(session, people)
+    approved(session, people)
+    issue(session, people, NEXT_KEY)
+    adjusted(session, people.province_officer, made, area_code=OTHER_VILLAGE)
+
+    counts = {
+        code: {
+            line.week.key: line.approved
+            for line in week_lists.weeks_of(
+                session, get_area(session, code), today=FIRST_DAY + timedelta(days=20)
+            )
+            if line.number
+        }
+        for code in ("49", "4903", "4905")
+    }
+
+    assert made.area_code == OTHER_VILLAGE
+    assert counts == {
+        "49": {KEY: 1, NEXT_KEY: 1}, "4903": {KEY: 1, NEXT_KEY: 1}, "4905": {KEY: 0, NEXT_KEY: 0},
+    }  # fmt: skip
 
 
 def test_move_to_another_district_is_told_in_both(session: Session, people: Cast) -> None:

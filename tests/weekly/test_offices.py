@@ -1,10 +1,14 @@
 """What an office says on its paper: blanks, parts, the frozen form."""
 
+import re
+from uuid import UUID
+
 import pytest
 
-from tests.weekly.weeks import KEY, entry, frame
+from tests.weekly.weeks import FIRST_DAY, KEY, entry, frame
 from webapp.thai import Digits
-from webapp.weekly import covers, offices
+from webapp.weekly import covers, labels, offices
+from webapp.weekly.adjusted import Adjustment, Figure
 from webapp.weekly.offices import PRESET, Blank, OfficePaper, Part, Signer
 from webapp.weekly.snapshot import office_in, to_snapshot
 from webapp.weekly.summary import summarise
@@ -15,6 +19,25 @@ OFFICE = OfficePaper(
     signers=(Signer("นายใจดี", "ปลัดจังหวัด\nรักษาราชการแทน"),), parts=(Part.MEMO, Part.PHOTOS),
     emblem_sha256="ab" * 32, emblem_type="image/png",
 )  # fmt: skip
+
+
+def adjustment(before: list[tuple[int, int]], after: list[tuple[int, int]]) -> Adjustment:
+    """One whose figures are these times and people."""
+    figures = [
+        tuple(
+            Figure(
+                area_code="49010101", type_code="DEV", type_name="พัฒนา", kind_code="DEV01",
+                kind_name="ทำความสะอาด", times=times, people=people,
+            )
+            for times, people in side
+        )
+        for side in (before, after)
+    ]  # fmt: skip
+    return Adjustment(
+        id=1, submission_id=UUID(int=1), number="49-2569-000001", title="ทำความสะอาด",
+        held_on=FIRST_DAY, report_number="49-2569-W47", action="adjust", reason="นับซ้ำ",
+        before=figures[0], after=figures[1],
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -50,11 +73,60 @@ def test_every_blank_is_filled() -> None:
         "จำนวนพื้นที่ที่มีกิจกรรม": "๑",
         "ผลแยกประเภท": "พัฒนา ๑ ครั้ง ๑๐ คน, ภัยพิบัติ ๑ ครั้ง ๑๐ คน",
         "จำนวนรายงานเพิ่มเติม": "๑",
+        "จำนวนรายการปรับปรุง": "",
+        "ยอดปรับปรุง": "",
+        "ยอดหลังปรับปรุง": "",
         "เลขที่รายงาน": "(ร่าง)",
         "สัปดาห์ที่": "๔๘",
         "ปี": "๒๕๖๙",
     }
     assert set(values) == set(Blank)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ([(1, 62)], [(1, 50)], ("๑", "ปรับลด ๑๒ คน", "๑ ครั้ง −๒ คน")),
+        ([(1, 62)], [], ("๑", "ปรับลด ๑ ครั้ง ๖๒ คน", "๐ ครั้ง −๕๒ คน")),
+        ([], [(1, 1234)], ("๑", "ปรับเพิ่ม ๑ ครั้ง ๑,๒๓๔ คน", "๒ ครั้ง ๑,๒๔๔ คน")),
+        ([(2, 10)], [(1, 15)], ("๑", "ปรับเพิ่ม ๕ คน, ปรับลด ๑ ครั้ง", "๐ ครั้ง ๑๕ คน")),
+        ([(1, 10)], [(1, 10)], ("๑", "ยอดรวมคงเดิม", "๑ ครั้ง ๑๐ คน")),
+    ],
+)
+def test_adjustments_are_told_in_words(
+    before: list[tuple[int, int]], after: list[tuple[int, int]], told: tuple[str, str, str]
+) -> None:
+    summary = summarise(frame(), [entry(1)], (adjustment(before, after),))
+
+    values = offices.values_of(summary, KEY, None, Digits.THAI)
+
+    assert (values[Blank.ADJUSTMENTS], values[Blank.ADJUSTED], values[Blank.AFTER]) == told
+
+
+def test_line_about_adjustments_is_printed_only_where_there_are_some() -> None:
+    body = "รวม {จำนวนครั้ง} ครั้ง\nอนึ่ง { ยอดปรับปรุง }\nจึงเรียนมา"
+    without: dict[str, str] = {Blank.TIMES: "๑", Blank.ADJUSTED: ""}
+
+    assert offices.fill(body, without).splitlines() == [
+        'รวม <span class="nowrap">๑</span> ครั้ง', "จึงเรียนมา",
+    ]  # fmt: skip
+    assert offices.fill(body, {**without, Blank.ADJUSTED: "ปรับลด ๑ คน"}).splitlines() == [
+        'รวม <span class="nowrap">๑</span> ครั้ง',
+        'อนึ่ง <span class="nowrap">ปรับลด ๑ คน</span>',
+        "จึงเรียนมา",
+    ]
+
+
+def test_first_memo_fills_every_place_it_names() -> None:
+    summary = summarise(frame(), [entry(1)], (adjustment([(1, 10)], []),))
+    values = offices.values_of(summary, KEY, None, Digits.THAI)
+    suggested = labels.suggested(summary.frame.area)
+
+    told = re.sub("<[^>]*>", "", str(offices.fill(suggested.body, values)))
+
+    assert offices.unknown_blanks(suggested.body) == []
+    assert "(พัฒนา ๑ ครั้ง ๑๐ คน)" in told
+    assert "๑ รายการ ปรับลด ๑ ครั้ง ๑๐ คน รวมสัปดาห์นี้หลังปรับเป็น ๐ ครั้ง ๐ คน" in told
 
 
 def test_week_without_activities_says_so() -> None:

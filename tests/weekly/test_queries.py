@@ -28,7 +28,7 @@ from webapp.media.store import FolderStore
 from webapp.submissions import services as submissions
 from webapp.submissions.models import Submission
 from webapp.submissions.workflow import Action
-from webapp.weekly import queries, services
+from webapp.weekly import queries, services, week_lists
 from webapp.weekly.candidates import approved_in
 from webapp.weekly.models import WeekSetting
 from webapp.weekly.summary import Count
@@ -204,7 +204,7 @@ def test_waiting_ones_are_counted_by_district(session: Session, people: Cast) ->
     waiting(session, people, held_on=EARLIER_DAY)
     approved(session, people)
 
-    found = queries.waiting_counts(session, "49", WEEK)
+    found = week_lists.waiting_counts(session, "49", WEEK)
 
     assert [(line.area.code, line.submitted, line.returned) for line in found] == [
         ("4903", 2, 1),
@@ -218,7 +218,7 @@ def test_weeks_are_listed_newest_first(session: Session, people: Cast) -> None:
     waiting(session, people, held_on=NEXT_DAY)
     services.issue(session, people.province_officer, "49", KEY)
 
-    lines = queries.weeks_of(session, get_area(session, "49"), today=clock.today())
+    lines = week_lists.weeks_of(session, get_area(session, "49"), today=clock.today())
 
     assert [line.week.key for line in lines] == [f"2569-W{week}" for week in range(50, 41, -1)]
     assert [line.number for line in lines[:4]] == [None, None, "49-2569-W48", None]
@@ -245,10 +245,10 @@ def test_issued_week_keeps_its_days_when_the_setting_changes(
 
 
 def test_gap_before_a_week_is_named(session: Session, people: Cast) -> None:
-    assert queries.unissued_before(session, "49", Week(NEXT_DAY)) == []
+    assert week_lists.unissued_before(session, "49", Week(NEXT_DAY)) == []
     services.issue(session, people.province_officer, "49", EARLIER_KEY)
 
-    assert queries.unissued_before(session, "49", queries.get_week(session, "49", NEXT_KEY)) == [
+    assert week_lists.unissued_before(session, "49", queries.get_week(session, "49", NEXT_KEY)) == [
         KEY
     ]
 

@@ -140,8 +140,8 @@ def test_database_refuses_a_submission_in_two_reports(session: Session, people: 
     other = services.issue(session, people.province_officer, "49", NEXT_KEY)
     session.add(
         WeeklyReportItem(
-            report_id=other.id, submission_id=made.id, level=Level.PROVINCE, position=0,
-            is_late=True,
+            report_id=other.id, submission_id=made.id, level=Level.PROVINCE,
+            area_code=str(made.area_code), position=0, is_late=True,
         )
     )  # fmt: skip
 

@@ -69,6 +69,9 @@ _BLANKS: Mapping[Blank, str] = {
     Blank.ACTIVE: lazy("how many areas below had an activity"),
     Blank.BY_TYPE: lazy("activities and people of each volunteer type"),
     Blank.LATE: lazy("how many additional reports"),
+    Blank.ADJUSTMENTS: lazy("how many adjustments of earlier reports"),
+    Blank.ADJUSTED: lazy("what those adjustments add or take away"),
+    Blank.AFTER: lazy("activities and people after those adjustments"),
     Blank.NUMBER: lazy("the number of the report"),
     Blank.WEEK: lazy("the number of the week"),
     Blank.YEAR: lazy("the year"),
@@ -79,8 +82,10 @@ EXAMPLE = (60, (80, 20, 25, 15))
 
 _BODY = """\
 ตามที่กรมการปกครองให้รวบรวมผลการจัดกิจกรรมจิตอาสาพระราชทานในพื้นที่ และรายงานเป็นประจำทุกสัปดาห์ นั้น
-{พื้นที่}ได้รวบรวมผลการจัดกิจกรรมระหว่างวันที่ {ช่วงวันที่} รวม {จำนวนครั้ง} ครั้ง มีผู้เข้าร่วม {จำนวนคน} คน แยกเป็น \
-{ผลแยกประเภท} รายละเอียดปรากฏตามเอกสารที่แนบมาพร้อมนี้
+{พื้นที่}ได้รวบรวมผลการจัดกิจกรรมระหว่างวันที่ {ช่วงวันที่} รวม {จำนวนครั้ง} ครั้ง มีผู้เข้าร่วม {จำนวนคน} คน \
+({ผลแยกประเภท}) รายละเอียดปรากฏตามเอกสารที่แนบมาพร้อมนี้
+อนึ่ง ได้ปรับปรุงผลของสัปดาห์ก่อนที่ออกรายงานไปแล้ว {จำนวนรายการปรับปรุง} รายการ {ยอดปรับปรุง} \
+รวมสัปดาห์นี้หลังปรับเป็น {ยอดหลังปรับปรุง}
 จึงเรียนมาเพื่อโปรดทราบ"""
 
 _PROVINCE_DIGITS = 2

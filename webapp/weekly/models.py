@@ -84,6 +84,8 @@ class WeeklyReportItem(Model):
     report_id: Mapped[int] = mapped_column(ForeignKey("weekly_reports.id"), primary_key=True)
     submission_id: Mapped[UUID] = mapped_column(ForeignKey("submissions.id"), primary_key=True)
     level: Mapped[Level] = mapped_column(String(12))
+    area_code: Mapped[str] = mapped_column(String(9))
+    """Where it was held, as the report says; the submission may be moved afterwards."""
     position: Mapped[int]
     is_late: Mapped[bool]
 

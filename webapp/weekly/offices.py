@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from webapp import clock, thai
 from webapp.thai import Digits
-from webapp.weekly.summary import WeeklySummary
+from webapp.weekly.summary import Count, WeeklySummary
 
 
 class Part(StrEnum):
@@ -39,6 +39,9 @@ class Blank(StrEnum):
     ACTIVE = "จำนวนพื้นที่ที่มีกิจกรรม"
     BY_TYPE = "ผลแยกประเภท"
     LATE = "จำนวนรายงานเพิ่มเติม"
+    ADJUSTMENTS = "จำนวนรายการปรับปรุง"
+    ADJUSTED = "ยอดปรับปรุง"
+    AFTER = "ยอดหลังปรับปรุง"
     NUMBER = "เลขที่รายงาน"
     WEEK = "สัปดาห์ที่"
     YEAR = "ปี"
@@ -76,6 +79,9 @@ class OfficePaper:
 PRESET: Final = OfficePaper()
 """Of an office that has chosen nothing: no memo, and dots for one signature."""
 
+OF_SOME_WEEKS: Final = (Blank.ADJUSTMENTS, Blank.ADJUSTED, Blank.AFTER)
+"""Nothing fills these in most weeks, and then the line that they stand in is not printed."""
+
 _BRACED: Final = re.compile(r"\{([^{}]*)\}")
 _WEEK_KEY: Final = re.compile(r"(\d{4})-W(\d{2})")
 
@@ -89,7 +95,19 @@ def unknown_blanks(text: str) -> list[str]:
 
 
 def fill(text: str, values: Mapping[str, str]) -> Markup:
-    """Put the values into their places. What is filled in is never broken over lines."""
+    """Put the values into their places. What is filled in is never broken over lines.
+
+    A line that has a place for what this week has not is left out.
+    """
+    kept = (line for line in text.splitlines() if not _lacks(line, values))
+    return Markup("\n").join(_filled(line, values) for line in kept)
+
+
+def _lacks(line: str, values: Mapping[str, str]) -> bool:
+    return any(values.get(name.strip()) == "" for name in _BRACED.findall(line))
+
+
+def _filled(text: str, values: Mapping[str, str]) -> Markup:
     parts, end = [], 0
     for found in _BRACED.finditer(text):
         value = values.get(found[1].strip())
@@ -126,10 +144,36 @@ def values_of(
         Blank.ACTIVE: thai.number(sum(1 for row in summary.rows if row.total.times), digits),
         Blank.BY_TYPE: ", ".join(by_type) or "ไม่มีกิจกรรม",
         Blank.LATE: thai.number(summary.late.times, digits),
+        **_adjustment_values(summary, digits),
         Blank.NUMBER: number or "(ร่าง)",
         Blank.WEEK: _in(week, digits),
         Blank.YEAR: _in(year, digits),
     }
+
+
+def _adjustment_values(summary: WeeklySummary, digits: Digits) -> dict[str, str]:
+    """What fills the places for adjustments of earlier weeks: nothing where there are none."""
+    if not summary.adjustments:
+        return dict.fromkeys(OF_SOME_WEEKS, "")
+    after = summary.total_adjusted
+    return {
+        Blank.ADJUSTMENTS: thai.number(len(summary.adjustments), digits),
+        Blank.ADJUSTED: _adjusted(summary.adjusted, digits),
+        Blank.AFTER: f"{thai.amount(after.times, 'ครั้ง', digits)}"
+        f" {thai.amount(after.people, 'คน', digits)}".replace("-", "\N{MINUS SIGN}"),
+    }
+
+
+def _adjusted(net: Count, digits: Digits) -> str:
+    """ปรับเพิ่ม ๑ ครั้ง ๑๘ คน, or in two where one rose and the other fell."""
+    words = [
+        (word, " ".join(thai.amount(abs(value), unit, digits) for value, unit in said if value))
+        for word, said in (
+            ("ปรับเพิ่ม", [(max(net.times, 0), "ครั้ง"), (max(net.people, 0), "คน")]),
+            ("ปรับลด", [(min(net.times, 0), "ครั้ง"), (min(net.people, 0), "คน")]),
+        )
+    ]
+    return ", ".join(f"{word} {amounts}" for word, amounts in words if amounts) or "ยอดรวมคงเดิม"
 
 
 def with_emblem(office: OfficePaper, sha256: str, media_type: str) -> OfficePaper:

@@ -169,6 +169,7 @@ def _carry(session: Session, report: WeeklyReport, summary: WeeklySummary) -> No
             "report_id": report.id,
             "submission_id": entry.submission_id,
             "level": Level.PROVINCE,
+            "area_code": entry.area_code,
             "position": position,
             "is_late": entry.is_late,
         }

@@ -22,10 +22,10 @@ from webapp.i18n import DEFAULT_LOCALE
 from webapp.media import links
 from webapp.media.links import Link
 from webapp.media.renditions import RenditionName
-from webapp.submissions import file_links, removals
+from webapp.submissions import file_links
 from webapp.submissions.stand_ins import GONE
 from webapp.thai import Digits
-from webapp.weekly import adjustment_lines, candidates, covers, labels, photo_pages
+from webapp.weekly import adjustment_lines, candidates, covers, gone_photos, labels, photo_pages
 from webapp.weekly.models import PaperForm
 from webapp.weekly.offices import Part
 from webapp.weekly.queries import Paper
@@ -101,10 +101,7 @@ def render_slides(paper: Paper, digits: Digits, photo_url: PhotoUrl) -> Markup:
 
 def gone_of(paper: Paper) -> dict[UUID, str]:
     """Photos of an issued paper that are no longer kept, with what stands in their places."""
-    if paper.report is None:
-        return {}
-    shown = {photo.attachment_id for entry in paper.summary.entries for photo in entry.photos}
-    found = removals.gone_among(db.session, shown)
+    found = gone_photos.gone_of(db.session, paper)
     with force_locale(DEFAULT_LOCALE):
         return {item: str(GONE[why]) for item, why in found.items()}
 

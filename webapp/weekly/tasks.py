@@ -21,8 +21,7 @@ from webapp.jobs.errors import Hopeless
 from webapp.jobs.registry import Told, handler
 from webapp.media.darkroom import Darkroom, Limits
 from webapp.media.store import BlobMissing, Store, StoredBlob
-from webapp.submissions import removals
-from webapp.weekly import labels, paper_files, prints, queries, sheets, typesetting
+from webapp.weekly import gone_photos, labels, paper_files, prints, queries, sheets, typesetting
 from webapp.weekly.entries import Entry, Photo
 from webapp.weekly.models import PaperForm
 from webapp.weekly.paper_files import Wanted
@@ -132,9 +131,8 @@ def _order(paper: Paper, wanted: Wanted, pictures: dict[str, Path]) -> Sheets:
 
 
 def _gone(paper: Paper) -> set[UUID]:
-    shown = {photo.attachment_id for entry in paper.summary.entries for photo in entry.photos}
     with reading() as session:
-        return set(removals.gone_among(session, shown))
+        return set(gone_photos.gone_of(session, paper))
 
 
 def _pictures_of(paper: Paper, without: Collection[UUID] = ()) -> set[str]:

@@ -25,6 +25,7 @@ from webapp.weekly import (
     queries,
     services,
     sheets,
+    week_lists,
     week_settings,
 )
 from webapp.weekly.forms import JointForm, WeekForm
@@ -53,7 +54,7 @@ def index() -> ResponseReturnValue:
         text=text,
         last=last,
         is_country=current_person().holds(Permission.WEEKLY_VIEW, COUNTRY_CODE),
-        issued=queries.provinces_with_issued(db.session, last.key),
+        issued=week_lists.provinces_with_issued(db.session, last.key),
     )
 
 
@@ -139,8 +140,8 @@ def confirm(area_code: str, week_key: str) -> ResponseReturnValue:
         paper=paper,
         is_over=clock.utc_now() >= paper.week.ends_at_utc,
         has_begun=beginnings.has_begun(db.session, area_code, paper.week.ends_on),
-        waiting=queries.waiting_counts(db.session, area_code, paper.week),
-        skipped=queries.unissued_before(db.session, area_code, paper.week),
+        waiting=week_lists.waiting_counts(db.session, area_code, paper.week),
+        skipped=week_lists.unissued_before(db.session, area_code, paper.week),
         week=paper.summary,
         adjustments=adjustment_lines.lines_of(paper.summary),
     )
@@ -190,7 +191,7 @@ def _weeks(
         status=status,
         area=area,
         first_day=beginnings.first_day(db.session, area.code),
-        lines=queries.weeks_of(db.session, area, today=clock.today()),
+        lines=week_lists.weeks_of(db.session, area, today=clock.today()),
         form=form or WeekForm(data={"first_weekday": str(weekday)}),
         setting=setting,
         joint_form=joint_form or JointForm(data={"joint_people": rule}),
