@@ -17,6 +17,8 @@ DAILY_ITEMS: Final = 5
 """How many pages stand in the bar of a desk; the rest is one press away."""
 WITHOUT_SECTION: Final = frozenset({"submissions"})
 """Features of which one page is not inside another."""
+ADMINISTRATION: Final = "administration"
+"""Where pages of other features stand too: what is under its address is inside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ def _current(endpoint: str) -> str:
     if request.endpoint == endpoint:
         return "page"
     feature = endpoint.partition(".")[0]
+    if feature == ADMINISTRATION and request.path.startswith(f"{url_for(endpoint)}/"):
+        return "true"
     return "true" if feature == request.blueprint and feature not in WITHOUT_SECTION else ""
 
 

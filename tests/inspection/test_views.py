@@ -15,8 +15,10 @@ from webapp.audit import queries
 from webapp.audit.chain import Link
 from webapp.audit.models import AuditEntry
 from webapp.audit.services import Note, note
-from webapp.inspection import exporting
+from webapp.audit.watched import WATCHED
+from webapp.inspection import exporting, labels
 from webapp.inspection.exporting import Format
+from webapp.inspection.presenting import PERSON
 from webapp.submissions.models import Submission
 
 FROM_NO_DAY: dict[str, Any] = {"from": "เมื่อไร"}
@@ -160,3 +162,14 @@ def test_csv_holds_no_formula(session: Session) -> None:
     assert text.startswith("\ufeffid,at,")
     assert text.splitlines()[0] == "\ufeff" + ",".join(Link._fields)
     assert ",'=1+1," in text
+
+
+def test_every_column_that_is_told_has_a_word() -> None:
+    told = {
+        column.name
+        for table, watch in WATCHED.items()
+        for column in Submission.metadata.tables[table].columns
+        if column.name not in watch.quiet
+    }
+
+    assert {name for name in told - labels.FIELD.keys() if not PERSON.fullmatch(name)} == set()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from webapp.i18n import lazy
+from webapp.inspection.columns import COLUMN, WORTH
 from webapp.submissions import labels as submissions
 from webapp.submissions.origins import FROM_PLACE
 
@@ -91,6 +92,7 @@ ACTION: Mapping[str, str] = {
     "sign_in.failed": lazy("Sign-in refused"),
     "second_step.passed": lazy("Second step shown"),
     "second_step.failed": lazy("Second step refused"),
+    "second_step.reset": lazy("Second steps removed by an administrator"),
     "proof.failed": lazy("Proof refused"),
     "totp.added": lazy("App for codes set up"),
     "totp.changed": lazy("App for codes moved"),
@@ -106,6 +108,7 @@ ACTION: Mapping[str, str] = {
     "device.trusted": lazy("Device remembered for 30 days"),
     "identity.added": lazy("Account of the office linked"),
     "identity.removed": lazy("Account of the office unlinked"),
+    "identity.unlinked": lazy("Account of the office unlinked by an administrator"),
     "push.added": lazy("Notices on a phone switched on"),
     "push.removed": lazy("Notices on a phone switched off"),
     "push.removed_many": lazy("Notices on a phone switched off"),
@@ -139,6 +142,7 @@ ACTION: Mapping[str, str] = {
     "activity_type.imported": lazy("Attachment 2 brought in"),
     "activity_type.downloaded": lazy("List taken out as a file"),
     "audit.exported": lazy("Audit taken out as a file"),
+    "audit.shortened": lazy("Audit shortened: the oldest entries were removed"),
 }
 
 _VERBS: Mapping[str, str] = {
@@ -151,6 +155,7 @@ _LISTS: Mapping[str, str] = {
 }  # fmt: skip
 
 FIELD: Mapping[str, str] = {
+    **COLUMN,
     **submissions.FIELD,
     **submissions.MARK,
     "author_id": lazy("Reporter"),
@@ -220,6 +225,7 @@ FIELD: Mapping[str, str] = {
 }
 
 VALUE: Mapping[str, Mapping[str, str]] = {
+    **WORTH,
     "status": {status.value: label for status, label in submissions.STATUS.items()},
     "kind": {"photo": lazy("Photo"), "clip": lazy("Clip"), "text": lazy("Text")},
     "host_role": {"organiser": lazy("Organiser"), "participant": lazy("Participant")},

@@ -39,7 +39,7 @@ CODED: Mapping[str, tuple[Any, Any]] = {
     "issued_by_id": (User.id, User.name_th),
 }
 """Fields that hold the code of a row, and where its name stands."""
-_PERSON = re.compile(r"(.+_)?by_id|actor_id|person_id")
+PERSON = re.compile(r"(.+_)?by_id|actor_id|person_id")
 """Fields that hold who did it, beside those above."""
 SHOWN_OF_ID = 8
 Names = Mapping[str, Mapping[str, str]]
@@ -87,7 +87,7 @@ def changes_of(
 
 
 def _label(name: str) -> str:
-    if name not in labels.FIELD and _PERSON.fullmatch(name):
+    if name not in labels.FIELD and PERSON.fullmatch(name):
         return str(gettext("Who"))
     return str(labels.FIELD.get(name, name))
 
@@ -131,7 +131,7 @@ def _read(text: str) -> dict[str, Any]:
 def _names(session: Session, sides: Iterable[Mapping[str, Any]]) -> Names:
     found = list(sides)
     names: dict[str, Mapping[str, str]] = {}
-    people = {field for side in found for field in side if _PERSON.fullmatch(field)}
+    people = {field for side in found for field in side if PERSON.fullmatch(field)}
     coded = {**dict.fromkeys(sorted(people), (User.id, User.name_th)), **CODED}
     for field, (key, name) in coded.items():
         codes = {side[field] for side in found if isinstance(side.get(field), str | int)}
