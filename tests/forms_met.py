@@ -122,7 +122,7 @@ def holds_words(control: Tag) -> bool:
     """Whether somebody types text into it."""
     if control.name == "textarea":
         return True
-    if control.get("autocomplete") == "one-time-code":
-        # Good for one try; nobody wants it back.
+    if control.get("autocomplete") == "one-time-code" or control.has_attr("readonly"):
+        # Good for one try, or nothing that anybody types.
         return False
     return control.name == "input" and str(control.get("type", "text")) not in NO_WORDS

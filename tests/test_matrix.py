@@ -66,6 +66,7 @@ FINDERS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "people.duties": (NOBODY, MANAGERS),
     "people.edit": (NOBODY, MANAGERS),
     "people.show": (NOBODY, MANAGERS),
+    "people.show_factors": (NOBODY, ADMINISTRATOR),
     "people.show_import": (NOBODY, REVIEWER),
     "privacy.export_person": (NOBODY, ADMINISTRATOR),
     "privacy.plan_erasure": (NOBODY, ADMINISTRATOR),
@@ -248,6 +249,7 @@ OF_ALL = {
     "number": "what is printed on paper, for everybody", "period_key": "a time",
     "secret": "whoever has it, has it", "token": "signed for one person", "version": "a script's",
     "week_key": "a time", "duty_id": "somebody's, so asked for with `user_id`",
+    "link_id": "somebody's, so asked for with `user_id`",
 }  # fmt: skip
 """Parts of addresses that are nobody's own, or that are never asked for alone."""
 REPORTS = frozenset({"submission_id", "attachment_id"})
@@ -286,6 +288,7 @@ def there(world: World, state: str) -> dict[str, Any]:
         "user_id": world.user_id, "duty_id": world.duty_id, "import_id": world.import_id,
         "duty_request_id": world.duty_request_id, "takedown_id": world.takedown_id,
         "passkey_id": world.passkey_id, "identity_id": world.identity_id, "batch": world.batch,
+        "link_id": world.identity_id,
     }  # fmt: skip
 
 
@@ -296,6 +299,7 @@ def nowhere() -> dict[str, Any]:
         "notice_id": 987_654, "filter_id": 987_654, "user_id": 987_654,
         "duty_id": 987_654, "import_id": 987_654, "duty_request_id": 987_654,
         "takedown_id": 987_654, "passkey_id": 987_654, "identity_id": 987_654, "batch": uuid4(),
+        "link_id": 987_654,
     }  # fmt: skip
 
 

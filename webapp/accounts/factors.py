@@ -31,8 +31,8 @@ class Factor(StrEnum):
 
 when_recovery_used: list[Callable[[Session, int, int], None]] = []
 """What features above do when a person came in by a recovery code: whose, and how many are left."""
-when_changed: list[Callable[[Session, int, str], None]] = []
-"""What features above do when a factor of a person came or went: whose, and what happened."""
+when_changed: list[Callable[[Session, int, str, str], None]] = []
+"""What features above do when a factor of a person came or went: whose, what, and why if said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,19 +101,19 @@ def remove_app(session: Session, user_id: int) -> None:
     _tidy(session, user_id)
 
 
-def tell_changed(session: Session, user_id: int, what: str) -> None:
+def tell_changed(session: Session, user_id: int, what: str, *, reason: str = "") -> None:
     """A factor came or went: devices are trusted no longer, and the person hears of it."""
     forget_devices(session, user_id)
     for heard in when_changed:
-        heard(session, user_id, what)
+        heard(session, user_id, what, reason)
 
 
-def reset(session: Session, user_id: int) -> None:
+def reset(session: Session, user_id: int, *, reason: str = "") -> None:
     """Take every factor from a person who lost them; they set up anew when they next sign in."""
     totp.remove(session, user_id)
     session.execute(delete(Passkey).where(Passkey.user_id == user_id))
     factor_throttle.forget(session, user_id)
-    tell_changed(session, user_id, "factors.reset")
+    tell_changed(session, user_id, "factors.reset", reason=reason)
     _tidy(session, user_id)
 
 

@@ -8,7 +8,8 @@ from webapp.config import Config, Environment
 from webapp.i18n import lazy as _
 from webapp.settings.registry import Kind, define
 
-_GROUP: Final = "accounts"
+GROUP: Final = "accounts"
+"""How people come in: changed only after a fresh proof."""
 
 
 def _is_production() -> bool:
@@ -17,37 +18,37 @@ def _is_production() -> bool:
 
 
 CARD_DAYS: Final = define(
-    "accounts.card_days", preset=7, kind=Kind.DAYS, group=_GROUP, lowest=1, highest=30,
+    "accounts.card_days", preset=7, kind=Kind.DAYS, group=GROUP, lowest=1, highest=30,
     label=_("Days for which a card can be opened"),
     hint=_("A new card can be made at any time; it ends the one before."),
 )  # fmt: skip
 SESSION_DAYS: Final = define(
-    "accounts.session_days", preset=180, kind=Kind.DAYS, group=_GROUP, lowest=1, highest=180,
+    "accounts.session_days", preset=180, kind=Kind.DAYS, group=GROUP, lowest=1, highest=180,
     label=_("Days that a phone stays signed in without being used"),
     hint=_("Counted anew whenever it is used."),
 )  # fmt: skip
 IDLE_MINUTES: Final = define(
-    "accounts.idle_minutes", preset=120, kind=Kind.MINUTES, group=_GROUP, lowest=5, highest=1440,
+    "accounts.idle_minutes", preset=120, kind=Kind.MINUTES, group=GROUP, lowest=5, highest=1440,
     label=_("Minutes without use after which an office's computer is signed out"),
     hint=_("Not where somebody said at signing in that the device is their own."),
 )  # fmt: skip
 HELP_PHONE: Final = define(
-    "accounts.help_phone", preset="", kind=Kind.TEXT, group=_GROUP, is_optional=True,
+    "accounts.help_phone", preset="", kind=Kind.TEXT, group=GROUP, is_optional=True,
     label=_("Telephone number for people who cannot come in"),
     hint=_("Stands on the sign-in page and on the page of cards that are not valid any more."),
 )  # fmt: skip
 FACTOR_REQUIRED: Final = define(
-    "accounts.factor_required", preset=_is_production, kind=Kind.SWITCH, group=_GROUP,
+    "accounts.factor_required", preset=_is_production, kind=Kind.SWITCH, group=GROUP,
     label=_("Offices sign in with a second step"),
     hint=_("A code of an app or a passkey beside the password, for districts and above."),
 )  # fmt: skip
 FACTOR_GRACE_DAYS: Final = define(
-    "accounts.factor_grace_days", preset=14, kind=Kind.DAYS, group=_GROUP, highest=90,
+    "accounts.factor_grace_days", preset=14, kind=Kind.DAYS, group=GROUP, highest=90,
     label=_("Days until the second step must be set up"),
     hint=_("Counted for each person from the first sign-in for which it is required."),
 )  # fmt: skip
 TRUSTED_DEVICES: Final = define(
-    "accounts.trusted_devices", preset=True, kind=Kind.SWITCH, group=_GROUP,
+    "accounts.trusted_devices", preset=True, kind=Kind.SWITCH, group=GROUP,
     label=_("A device may be remembered for 30 days"),
     hint=_("Whoever ticks it is not asked for the second step there for 30 days."),
 )  # fmt: skip

@@ -5,6 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from webapp import access, htmx
+from webapp.accounts import second_step
+from webapp.accounts import settings as accounts
 from webapp.accounts.guard import current_person
 from webapp.administration import settings_page, typed_values
 from webapp.administration.blueprint import blueprint
@@ -12,6 +14,7 @@ from webapp.administration.settings_page import Refusal
 from webapp.db import db
 from webapp.settings import services
 from webapp.settings.errors import SettingRefused
+from webapp.settings.registry import Definition
 
 INVALID = 422
 
@@ -29,7 +32,7 @@ def set_setting(key: str) -> ResponseReturnValue:
     """Set one value; what is not taken comes back as it was typed."""
     person, typed = current_person(), request.form.get("value", "")
     area = settings_page.get_area(db.session, person, request.form.get("area", ""))
-    definition = services.editable(db.session, person, key, area_code=area.code)
+    definition = _editable(key, area.code)
     try:
         value = typed_values.read(definition, typed)
         services.put(db.session, person, key, area_code=area.code, value=value)
@@ -46,10 +49,18 @@ def reset_setting(key: str) -> ResponseReturnValue:
     """Let what holds above hold here again."""
     person = current_person()
     area = settings_page.get_area(db.session, person, request.form.get("area", ""))
-    definition = services.editable(db.session, person, key, area_code=area.code)
+    definition = _editable(key, area.code)
     services.reset(db.session, person, key, area_code=area.code)
     flash(gettext("“%(label)s” is as above again.", label=str(definition.label)), "info")
     return htmx.go_to(_address(area.code, key))
+
+
+def _editable(key: str, area_code: str) -> Definition:
+    """The definition, if this person may set it there; how people sign in only after a proof."""
+    definition = services.editable(db.session, current_person(), key, area_code=area_code)
+    if definition.group == accounts.GROUP:
+        second_step.must_be_fresh()
+    return definition
 
 
 def _address(area_code: str, key: str) -> str:

@@ -24,6 +24,8 @@ ENDPOINT: Mapping[Kind, tuple[str, str]] = {
     Kind.TAKEDOWN: (REPORT, ""),
     Kind.TAKEDOWN_ASKED: ("privacy.requests", ""),
     Kind.FACTOR_CHANGED: ("accounts.me", ""),
+    Kind.DUTY_ASKED: ("people.requests", ""),
+    Kind.DUTY_DECIDED: ("people.requests", ""),
 }
 
 

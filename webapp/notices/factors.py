@@ -17,10 +17,10 @@ def on_recovery_used(session: Session, user_id: int, left: int) -> None:
                                  params={"left": left}))  # fmt: skip
 
 
-def on_changed(session: Session, user_id: int, what: str) -> None:
-    """Tell a person that a way to sign in came or went."""
-    tell(session, user_id, About(kind=Kind.FACTOR_CHANGED, key=f"{what} {_now()}",
-                                 params={"what": what}))  # fmt: skip
+def on_changed(session: Session, user_id: int, what: str, reason: str) -> None:
+    """Tell a person that a way to sign in came or went, and what an office said about it."""
+    params = {"what": what, "words": reason} if reason else {"what": what}
+    tell(session, user_id, About(kind=Kind.FACTOR_CHANGED, key=f"{what} {_now()}", params=params))
 
 
 def _now() -> str:

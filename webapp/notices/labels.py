@@ -7,6 +7,9 @@ from datetime import date, datetime
 from flask_babel import gettext
 
 from webapp import i18n
+from webapp.accounts.permissions import Role
+from webapp.accounts.request_models import Verdict
+from webapp.accounts.words import ROLES
 from webapp.i18n import lazy
 from webapp.notices.models import Kind, Notice
 
@@ -26,6 +29,8 @@ TITLE: Mapping[Kind, str] = {
     Kind.TAKEDOWN: lazy("A photo of a report was taken down on request"),
     Kind.TAKEDOWN_ASKED: lazy("Somebody asks that a photo be taken down"),
     Kind.FACTOR_CHANGED: lazy("How you sign in was changed"),
+    Kind.DUTY_ASKED: lazy("A duty waits for a second administrator"),
+    Kind.DUTY_DECIDED: lazy("A duty that you asked for was decided"),
 }
 """Also what a phone shows on its locked screen: nobody is named."""
 
@@ -36,7 +41,12 @@ FACTOR_CHANGES: Mapping[str, str] = {
     "passkey.removed": lazy("Passkey removed"),
     "identity.linked": lazy("Account of the office linked"),
     "identity.unlinked": lazy("Account of the office unlinked"),
+    "identity.unlinked_by_office": lazy("Account of the office unlinked by an administrator"),
     "factors.reset": lazy("All second steps were removed by an administrator"),
+}
+VERDICTS: Mapping[str, str] = {
+    Verdict.GRANTED: lazy("It was granted."),
+    Verdict.REFUSED: lazy("It was refused."),
 }
 _NOT_ME = lazy("If this was not you, sign out everywhere and call your administrator.")
 
@@ -72,6 +82,8 @@ def words_of(notice: Notice) -> Words:
         about, facts = i18n.area_digits(str(said.get("place", ""))), _week(said)
     elif kind in {Kind.RECOVERY_USED, Kind.FACTOR_CHANGED}:
         about, facts = _factor(said), (str(_NOT_ME),)
+    elif kind in {Kind.DUTY_ASKED, Kind.DUTY_DECIDED}:
+        about, facts = _duty(said), _verdict(said)
     elif kind is Kind.NEW_DEVICE:
         about, facts = _device(said), _sign_in(said)
     else:
@@ -91,6 +103,18 @@ def _factor(said: Mapping[str, object]) -> str:
         left = i18n.number(int(str(said["left"])))
         return str(gettext("%(count)s codes are left", count=left))
     return str(FACTOR_CHANGES.get(str(said.get("what")), ""))
+
+
+def _duty(said: Mapping[str, object]) -> str:
+    """Which duty and where; for whom is told on the page, not in a message."""
+    role, place = str(said.get("role", "")), i18n.area_digits(str(said.get("place", "")))
+    name = str(ROLES[Role(role)]) if role in list(Role) else ""
+    return " · ".join(part for part in (name, place) if part)
+
+
+def _verdict(said: Mapping[str, object]) -> tuple[str, ...]:
+    told = VERDICTS.get(str(said.get("verdict")))
+    return (str(told),) if told else ()
 
 
 def _waiting(said: Mapping[str, object]) -> str:

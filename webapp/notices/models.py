@@ -41,6 +41,10 @@ class Kind(StrEnum):
     """Somebody asks that a photo be taken down."""
     FACTOR_CHANGED = "factor_changed"
     """A second factor or another way in came or went."""
+    DUTY_ASKED = "duty_asked"
+    """A duty that needs four eyes waits for a second administrator."""
+    DUTY_DECIDED = "duty_decided"
+    """What one asked for was granted or refused."""
 
 
 class Notice(Model):

@@ -69,6 +69,16 @@ def take_back(session: Session, key: str) -> None:
     session.execute(delete(Notice).where(Notice.key == key))
 
 
+def settle_all(session: Session, key: str) -> None:
+    """Mark as read for everybody what was told under a key: somebody has acted upon it."""
+    session.execute(
+        update(Notice)
+        .where(Notice.key == key, Notice.read_at.is_(None))
+        .values(read_at=clock.utc_now())
+        .execution_options(synchronize_session=False)
+    )
+
+
 def settle(session: Session, person_id: int, kinds: Collection[Kind], subject: str = "") -> None:
     """Mark as read what a person has acted upon, whether they opened the notice or not."""
     about_it = [Notice.subject == subject] if subject else []

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 from webapp import clock, thai
 from webapp.accounts import cards, phones, services
 from webapp.accounts.models import SecretKind, User
-from webapp.accounts.permissions import Person, Role
+from webapp.accounts.permissions import Permission, Person, Role
 from webapp.accounts.queries import holds_on
 from webapp.db import folded
 from webapp.errors import NotAllowed
@@ -42,6 +42,26 @@ def may_manage(person: Person, user: User, today: date) -> bool:
     """Whether this person may change somebody, by all duties of theirs that count."""
     return user.erased_at is None and permissions.may_manage(
         person, user.id, queries.counting_duties(user, today)
+    )
+
+
+def get_administered(session: Session, person: Person, user_id: int, *, lock: bool = False) -> User:
+    """Fetch somebody into whose ways of signing in this person may reach.
+
+    Raises:
+        NotVisible, NotAllowed: as `get_managed`.
+    """
+    user = queries.get_visible(session, person, user_id, lock=lock)
+    if not may_administer(person, user, clock.today()):
+        raise NotAllowed
+    return user
+
+
+def may_administer(person: Person, user: User, today: date) -> bool:
+    """Whether this person is administrator wherever somebody's duties are, and may change them."""
+    return may_manage(person, user, today) and all(
+        person.holds(Permission.ACCOUNTS_MANAGE, duty.area_code)
+        for duty in queries.counting_duties(user, today)
     )
 
 

@@ -13,7 +13,7 @@ from webapp.accounts.permissions import Person, Role
 from webapp.accounts.request_models import DutyRequest, Verdict
 from webapp.errors import NotVisible
 from webapp.geography.scope import containing, within
-from webapp.people import permissions
+from webapp.people import permissions, request_notices
 from webapp.people.errors import (
     DutyHeldAlready,
     DutyNotGiven,
@@ -50,6 +50,7 @@ def ask(  # noqa: PLR0913 - a duty's parts, by name
     )  # fmt: skip
     session.add(made)
     session.flush()
+    request_notices.tell_waits(session, made)
     return made
 
 
@@ -73,6 +74,7 @@ def decide(session: Session, person: Person, request_id: int, verdict: Verdict) 
     if verdict is Verdict.GRANTED:
         _give(session, person, found)
     session.flush()
+    request_notices.tell_decided(session, found)
     return found
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext
-from wtforms import IntegerField, StringField, ValidationError
+from wtforms import BooleanField, IntegerField, StringField, ValidationError
 from wtforms.validators import AnyOf, InputRequired, Length
 
 from webapp import thai
@@ -21,6 +21,7 @@ from webapp.people.services import Ending, NewDuty
 LONGEST_NAME = 120
 LONGEST_UNIT = 160
 LONGEST_DAY = 30
+LONGEST_REASON = 200
 
 
 class DayField(StringField):
@@ -135,6 +136,19 @@ class DeputyForm(PersonForm):
 
     begins_on = DayField(lazy("From"), validators=[InputRequired(lazy("Please write the day."))])
     last_on = DayField(lazy("Until"), validators=[InputRequired(lazy("Please write the day."))])
+
+
+class FactorForm(Form):
+    """Why a way of signing in is taken from somebody."""
+
+    reason = StringField(
+        lazy("Why"),
+        validators=[
+            InputRequired(lazy("Please write why.")),
+            Length(min=4, max=LONGEST_REASON, message=lazy("Please write why, in a few words.")),
+        ],
+    )
+    is_to_sign_out = BooleanField(lazy("Sign out everywhere as well"), default=True)
 
 
 class CardForm(Form):

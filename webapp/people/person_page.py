@@ -9,7 +9,7 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from webapp import clock, i18n
-from webapp.accounts import cards
+from webapp.accounts import cards, factors
 from webapp.accounts.cards import ALIVE
 from webapp.accounts.models import Assignment, SecretKind, User
 from webapp.accounts.permissions import Person, Role
@@ -43,11 +43,14 @@ def context(session: Session, person: Person, user: User) -> dict[str, Any]:
     paths = geography.paths_to(session, {duty.area_code for duty in shown})
     places = {code: full_label(path) for code, path in paths.items()}
     duties = [_duty_view(person, duty, places.get(duty.area_code, ""), today) for duty in shown]
+    may_administer = accounts.may_administer(person, user, today)
     made = queries.cards_of(session, user.id) if may_manage else ()
     states = [(card, cards.state_of(card, now)) for card in made]
     return {
         "user": user,
         "may_manage": may_manage,
+        "may_administer": may_administer,
+        "has_factor": may_administer and factors.has_any(session, user.id),
         "is_self": user.id == person.id,
         "duties": sorted(duties, key=lambda duty: (duty.is_over, not duty.is_held, -duty.id)),
         "hides_some": len(shown) < len(user.assignments),

@@ -31,6 +31,7 @@ def requests() -> Response:
 
 
 @blueprint.post("/requests/<int(max=2147483647):request_id>/verdicts")
+@access.fresh
 @access.requires("accounts:manage")
 def decide(request_id: int) -> ResponseReturnValue:
     """Grant, refuse or take back."""

@@ -13,6 +13,7 @@ from webapp.people import (  # noqa: F401 - they hang their views on the bluepri
     card_views,
     duty_views,
     export,
+    factor_views,
     filters,
     import_views,
     list_page,
@@ -38,6 +39,7 @@ def index() -> Response:
 
 
 @blueprint.get("/table.<any(csv,xlsx):kind>")
+@access.fresh
 @access.requires("people:manage")
 def table(kind: str) -> Response:
     """The list as a file, under the same filter; that it was taken is noted."""
