@@ -6,6 +6,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from bs4 import BeautifulSoup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -92,6 +93,51 @@ def test_figures_lead_to_lists_of_as_many(
         for link in links:
             answer = client.http.get(link["href"]).get_data(as_text=True)
             assert answer.count('class="grow"><a') == int(link.text)
+
+
+def test_country_leads_to_its_provinces_districts_and_submissions(
+    client: PageClient, session: Session, people: Cast
+) -> None:
+    made = approved(session, people, people_total=30)
+    approved(session, people, area_code="49050403", people_total=5)
+    services.issue(session, people.province_officer, "49", KEY)
+    session.commit()
+    client.sign_in(people.department_officer)
+
+    def follow(page: BeautifulSoup, rows: str, text: str) -> BeautifulSoup:
+        row = next(line for line in page.select(rows) if text in line.text)
+        links = [row.select_one("a[href$='/figures']"), row.select_one("td.number a")]
+        href = next(str(link["href"]) for link in links if link)
+        return BeautifulSoup(client.http.get(href).data, "html.parser")
+
+    country = client.get("lookback.week", area_code="TH", week_key=KEY)
+    provinces = follow(country.soup, "tfoot tr", "รวมทั้งสิ้น")
+    districts = follow(provinces, "tbody tr", "มุกดาหาร")
+    below = follow(districts, "tbody tr", "ดอนตาล")
+    listed = follow(below, "tbody tr", "ต.ดอนตาล")
+
+    assert [cell.text for cell in provinces.select("dd")] == ["1", "2", "35"]
+    assert client.path("review.show", submission_id=made.id) in str(listed)
+    client.get("review.show", submission_id=made.id)
+
+
+def test_provinces_of_a_type_are_those_that_have_it(
+    client: PageClient, session: Session, people: Cast
+) -> None:
+    approved(session, people)
+    client.sign_in(people.department_officer)
+    said: dict[str, Any] = {"area_code": "TH", "week_key": KEY}
+
+    rows = {
+        type_code: len(client.get("lookback.week_entries", **said, type=type_code).soup.select(
+            "tbody tr"
+        ))
+        for type_code in ("", "DEV", "DIS", "nothing")
+    }  # fmt: skip
+
+    assert rows == {"": 1, "DEV": 1, "DIS": 0, "nothing": 0}
+    client.sign_in(people.province_officer)
+    client.get("lookback.week_entries", **said, status=404)
 
 
 def test_province_is_grey_until_it_issues(

@@ -16,6 +16,7 @@ from webapp.lookback.blueprint import blueprint
 from webapp.lookback.week_rows import week_figures
 from webapp.table_files import TableKind
 from webapp.weekly import queries as weekly
+from webapp.weekly.entries import Count
 
 __all__ = ["blueprint", "period_views"]
 
@@ -70,8 +71,10 @@ def week_file(area_code: str, week_key: str, form: str) -> Response:
 @blueprint.get("/weekly/<area:area_code>/<week:week_key>/entries")
 @access.requires("weekly:view")
 def week_entries(area_code: str, week_key: str) -> Response:
-    """Every activity that a figure of the week counts."""
+    """Every activity that a figure of the week counts; of the country, the provinces it is from."""
     person = current_person()
+    if area_code == COUNTRY_CODE:
+        return _week_shares(week_key)
     paper = weekly.get_paper(db.session, person, area_code, week_key, today=clock.today())
     args = request.args
     below, type_code = args.get("below", "")[:9], args.get("type", "")[:12]
@@ -90,6 +93,23 @@ def week_entries(area_code: str, week_key: str) -> Response:
         number=1,
         pages=1,
         page_url=None,
+    )
+
+
+def _week_shares(week_key: str) -> Response:
+    """The country has no list of its own: its figures are those of its provinces."""
+    figures = week_figures(
+        db.session, current_person(), COUNTRY_CODE, week_key, today=clock.today()
+    )  # fmt: skip
+    type_code = request.args.get("type", "")[:12]
+    shares = week_page.shares_of(figures, type_code)
+    return htmx.render_page(
+        "lookback/shares.html",
+        figures=figures,
+        names=[named.name for named in figures.types if named.code == type_code],
+        shares=shares,
+        total=sum((share.count for share in shares), Count()),
+        back_url=week_url(COUNTRY_CODE, week_key),
     )
 
 

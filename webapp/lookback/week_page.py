@@ -30,6 +30,16 @@ LINKED_LEVELS = (Level.COUNTRY, Level.PROVINCE)
 WEEKS_OF_A_YEAR = timedelta(days=364)
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one province adds to a figure of the country, and where that leads."""
+
+    row: WeekRow
+    count: Count
+    week_url: str
+    entries_url: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
     """A week beside the one before and the same one of the year before."""
@@ -63,6 +73,17 @@ def digest_of(figures: WeekFigures) -> Digest:
         file_name=f"{gettext('Figures of the week')} {figures.week.key} "
         f"{labels.area_label(figures.area)}",
     )
+
+
+def shares_of(figures: WeekFigures, type_code: str) -> list[Share]:
+    """The provinces that make up a figure of the country, of one volunteer type or of all."""
+    found = []
+    for row in figures.rows:
+        count = row.by_type.get(type_code, Count()) if type_code else row.total
+        if count.times:
+            leads = week_url(row.code, figures.week.key), _entries(figures, row.code, type_code)
+            found.append(Share(row, count, *leads))
+    return found
 
 
 def compare(
@@ -171,8 +192,7 @@ def _total(figures: WeekFigures) -> FigureRow:
     if is_country:
         cells.append(FigureCell(""))
     for code in (*(named.code for named in figures.types), ""):
-        # The country's list is that of its provinces, one by one.
-        url = "" if is_country else _entries(figures, "", code)
+        url = week_entries_url(figures.area.code, figures.week.key, type=code)
         cells += pair(figures.total_of(code) if code else figures.total(), url)
     return FigureRow(tuple(cells))
 
