@@ -72,8 +72,9 @@ def blobs_of(session: Session, sha256: str) -> set[str]:
 def test_rule_as_it_came_keeps_what_was_reported(session: Session) -> None:
     states = {kind: purging.rule_of(session, kind, PROVINCE).state for kind in Kind}
 
-    kept = {Kind.ORIGINALS, Kind.PHOTOS, Kind.CLIPS, Kind.WITHDRAWN, Kind.OPENINGS}
+    kept = {Kind.ORIGINALS, Kind.PHOTOS, Kind.CLIPS, Kind.WITHDRAWN, Kind.OPENINGS, Kind.PAPERS}
     assert {kind for kind, state in states.items() if state is State.KEEPS} == kept
+    assert {kind for kind, state in states.items() if state is State.WAITS} == {Kind.AUDIT}
 
 
 def test_changed_rule_removes_nothing_before_it_is_confirmed(
@@ -220,7 +221,8 @@ def test_withdrawn_report_keeps_number_and_day(app: Flask, session: Session, peo
 
     row = session.get_one(Submission, made.id)
     assert (row.number, row.held_on, row.title, row.details) == (number, held_on, "—", "—")
-    assert row.sent_content == {}
+    assert (row.sent_content, row.search_key) == ({}, number)
+    assert {event.comment for event in row.events} <= {"", "—"}
 
 
 def test_ended_sign_ins_go_and_the_run_is_written_down(

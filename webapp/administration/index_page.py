@@ -46,13 +46,22 @@ class Section:
     cards: Sequence[Card]
 
 
+Cards = Callable[[Session, Person], Iterator[Card]]
+_ADDED: list[tuple[str, Cards]] = []
+
+
+def add_section(heading: str, cards: Cards) -> None:
+    """Let a feature above this one say how its own screens stand; called while it is imported."""
+    _ADDED.append((heading, cards))
+
+
 def sections(session: Session, person: Person) -> list[Section]:
     """What this person can open, by what it is about."""
-    made: Sequence[tuple[str, Callable[[Session, Person], Iterator[Card]]]] = (
+    made: Sequence[tuple[str, Cards]] = (
         (gettext("Users"), _people),
         (gettext("Settings of areas"), _settings),
         (gettext("Weekly report"), _offices),
-        (gettext("Personal data"), _privacy),
+        *((str(heading), cards) for heading, cards in _ADDED),
         (gettext("Lists"), _lists),
         (gettext("Running"), _running),
     )
@@ -132,24 +141,6 @@ def _offices(session: Session, person: Person) -> Iterator[Card]:
         yield Card(
             title=gettext("Reminders"), url=url_for("oversight.reporting", area=code),
             facts=[who(_by(session, rule.edited_by_id, rule) if rule else None)],
-        )  # fmt: skip
-
-
-def _privacy(session: Session, person: Person) -> Iterator[Card]:
-    changed = last_changes.latest(session, "setting", "office_text")
-    yield Card(title=gettext("What is said about personal data"),
-               url=url_for("privacy.edit_texts"), facts=[who(changed)])  # fmt: skip
-    yield Card(
-        title=gettext("How long things are kept"), url=url_for("privacy.retention"),
-        facts=[gettext("What is over, what goes tonight, and what was removed.")],
-    )  # fmt: skip
-    if person.can(Permission.PEOPLE_MANAGE):
-        yield Card(title=gettext("Requests about pictures"), url=url_for("privacy.requests"),
-                   facts=[gettext("Somebody asks that a picture be taken down.")])  # fmt: skip
-    if person.can(Permission.AUDIT_VIEW):
-        yield Card(
-            title=gettext("Who took what away"), url=url_for("privacy.openings"),
-            facts=[gettext("Originals that were opened, lists and papers as files.")],
         )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Final
 import click
 from flask.cli import AppGroup
 
-from webapp.audit import chain, queries
+from webapp.audit import chain, cutting, queries
 from webapp.audit.chain import Broken, Fault, Head
 from webapp.audit.lines import jsonl
 from webapp.audit.models import AuditEntry
@@ -36,16 +36,24 @@ SAID: Final = {
 def verify(*, first: int, expect: str) -> None:
     """Follow the chain to its head; exit code 1 where it is broken, with the first such entry."""
     with reading() as session:
+        begun = queries.beginning_of(session)
         head = queries.head_before(session, first)
         found: Head | Broken = Broken(first - 1, Fault.MISSING)
         if head is not None:
             found = chain.follow(queries.links(session, after=head.id), head)
         if isinstance(found, Head) and expect:
-            found = _expected(expect) or found
-    if isinstance(found, Broken):
-        click.echo(f"Entry {found.id} {SAID[found.fault]}.", err=True)
+            found = _expected(expect, begun) or found
+        is_told = not begun.id or cutting.is_told(session, begun)
+    if isinstance(found, Broken) or head is None:
+        broken = found if isinstance(found, Broken) else Broken(first, Fault.MISSING)
+        click.echo(f"Entry {broken.id} {SAID[broken.fault]}.", err=True)
         raise SystemExit(1)
-    click.echo(f"{found.id - first + 1} entries hold. Head: {found.id}:{found.hash}")
+    if not is_told:
+        click.echo(f"No entry tells that those up to {begun.id} were removed.", err=True)
+        raise SystemExit(1)
+    click.echo(f"{found.id - head.id} entries hold. Head: {found.id}:{found.hash}")
+    if begun.id:
+        click.echo(f"Those up to {begun.id} were removed when their time was over.")
 
 
 @audit_group.command("export")
@@ -59,11 +67,16 @@ def export(*, first: datetime | None, last: datetime | None) -> None:
             sys.stdout.write(line)
 
 
-def _expected(text: str) -> Broken | None:
+def _expected(text: str, begun: Head) -> Broken | None:
     """What is wrong with the entry that a head names, or None if it stands as it stood."""
     number, _, wanted = text.partition(":")
     if not number.isdigit() or not wanted:
         raise click.BadParameter("ENTRY:HASH is wanted", param_hint="--expect")
+    if int(number) == begun.id:
+        return None if begun.hash == wanted else Broken(begun.id, Fault.CHANGED)
+    if int(number) < begun.id:
+        said = "it was removed when its time was over; take a newer head"
+        raise click.BadParameter(said, param_hint="--expect")
     entry = db.session.get(AuditEntry, int(number))
     if entry is None:
         return Broken(int(number), Fault.MISSING)

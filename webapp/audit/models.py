@@ -1,4 +1,8 @@
-"""The table of the audit. Triggers of the database refuse to change or remove its rows."""
+"""The tables of the audit.
+
+Triggers of the database refuse to change its rows, and to remove any but those that a cut covers:
+the oldest ones, none of them younger than two years.
+"""
 
 from datetime import datetime
 
@@ -47,3 +51,19 @@ class AuditEntry(Model):
     """The network the request came from, not the one machine."""
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+class AuditCut(Model):
+    """That all entries up to this one were removed, their time being over; the chain begins here.
+
+    The database takes none that names an entry of the last two years, or the last entry.
+    """
+
+    __tablename__ = "audit_cuts"
+
+    entry: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False
+    )
+    hash: Mapped[str] = mapped_column(String(64))
+    """Of the last entry that went: the one after it names it as the hash before."""
+    at: Mapped[datetime]

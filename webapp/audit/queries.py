@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from webapp import clock, thai
 from webapp.audit.chain import Head, Link
-from webapp.audit.models import AuditEntry
+from webapp.audit.models import AuditCut, AuditEntry
 from webapp.geography.scope import within
 
 PAGE = 5_000
@@ -36,10 +36,22 @@ def head_of(session: Session) -> Head:
     return Head(*row) if row is not None else Head()
 
 
+def beginning_of(session: Session) -> Head:
+    """What the first entry follows: nothing, or the last of those whose time was over."""
+    row = session.execute(
+        select(AuditCut.entry, AuditCut.hash).order_by(AuditCut.entry.desc()).limit(1)
+    ).first()
+    return Head(*row) if row is not None else Head()
+
+
 def head_before(session: Session, number: int) -> Head | None:
-    """The entry before this number, to go on from; None where it is missing."""
-    if number <= 1:
-        return Head()
+    """The entry before this number, to go on from; None where it is missing.
+
+    Before the first one that is kept, that is what the chain begins with.
+    """
+    beginning = beginning_of(session)
+    if number <= beginning.id + 1:
+        return beginning
     row = session.execute(
         select(AuditEntry.id, AuditEntry.hash).where(AuditEntry.id == number - 1)
     ).first()

@@ -58,8 +58,9 @@ WATCHED: Final[Mapping[str, Watch]] = {
     "submission_comments": _of_submission("comment", actor="author_id"),
     "original_openings": _of_submission("original", actor="person_id"),
     "flag_dismissals": _of_submission("dismissal", actor="by_id"),
-    "users": Watch(kind="account", thing="account", label="name_th", hidden=_SECRETS,
-                   quiet=_STAMPS),
+    # The audit outlives the account: how to reach somebody, or how they sign in, is not in it.
+    "users": Watch(kind="account", thing="account", label="name_th",
+                   hidden=_SECRETS | {"phone", "login"}, quiet=_STAMPS),
     "assignments": Watch(kind="account", thing="duty", subject="user_id", area="area_code",
                          quiet=_STAMPS),
     "duty_requests": Watch(kind="account", thing="duty_request", subject="user_id",
@@ -74,7 +75,8 @@ WATCHED: Final[Mapping[str, Watch]] = {
                       quiet=_STAMPS | {"credential_id", "public_key", "sign_count",
                                        "last_used_at"}),
     "external_identities": Watch(kind="account", thing="identity", subject="user_id",
-                                 actor="linked_by_id", quiet=_STAMPS),
+                                 actor="linked_by_id", hidden=frozenset({"subject"}),
+                                 quiet=_STAMPS),
     "settings": Watch(kind="setting", thing="setting", subject="key", label="key",
                       area="area_code", actor="edited_by_id",
                       quiet=_STAMPS | {"edited_by_id"}),
@@ -131,6 +133,7 @@ WATCHED: Final[Mapping[str, Watch]] = {
 
 UNWATCHED: Final[Mapping[str, str]] = {
     "adjustments": "told by events of the submission; the report that carries them names them",
+    "audit_cuts": "each is noted with the number and hash that it names",
     "audit_entries": "the audit itself",
     "area_changes": "is a history itself; what changed in the area is told",
     "door_failures": "counted under keyed hashes; each failure is noted by the door",

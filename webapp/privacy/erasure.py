@@ -37,10 +37,12 @@ from webapp.people import administrators
 from webapp.people.errors import LastAdministrator
 from webapp.privacy import removing
 from webapp.privacy.errors import NotErasable, RuleChanged
+from webapp.privacy.models import RequestState, TakedownRequest
 from webapp.review.models import SavedFilter
 from webapp.submissions.models import OriginalOpening, Submission
 from webapp.submissions.return_models import SubmissionComment
 from webapp.submissions.workflow import Status
+from webapp.uploads.models import Upload
 
 GOING: Final[Sequence[tuple[Any, Any]]] = (
     (Notice, Notice.person_id),
@@ -55,6 +57,7 @@ GOING: Final[Sequence[tuple[Any, Any]]] = (
     (TrustedDevice, TrustedDevice.user_id),
     (FactorFailure, FactorFailure.user_id),
     (SavedFilter, SavedFilter.person_id),
+    (Upload, Upload.person_id),
 )
 """Rows that are only this person's, in the order in which they can go."""
 
@@ -90,29 +93,40 @@ def check(session: Session, person: Person, user: User) -> None:
 
 def plan_of(session: Session, user: User) -> Plan:
     """Count what there is, without changing anything."""
+    return Plan(going=_going(session, user), staying=_staying(session, user))
+
+
+def _going(session: Session, user: User) -> tuple[tuple[str, int], ...]:
     held = sum(_count(session, column == user.id) for _, column in GOING)
-    own = Submission.author_id == user.id
-    return Plan(
-        going=(
-            (gettext("Name, telephone, user name, PIN or password"), 1),
-            (gettext("Sign-ins, second steps, cards, devices, notices, filters"), held),
-            (gettext("Drafts that were never sent"), _count(session, *_drafts(user))),
-            (gettext("Network addresses of opened originals"),
-             _count(session, OriginalOpening.person_id == user.id, OriginalOpening.address != "")),
-        ),
-        staying=(
-            (gettext("Reports that were sent"),
-             _count(session, own, Submission.submitted_at.is_not(None)),
-             gettext("They belong to the office. The author is shown without a name.")),
-            (gettext("Messages about reports"),
-             _count(session, SubmissionComment.author_id == user.id),
-             gettext("They are part of how a report was decided. Shown without a name.")),
-            (gettext("Duties held"), _count(session, Assignment.user_id == user.id),
-             gettext("Whoever follows in the post has its reports. Shown without a name.")),
-            (gettext("Entries of the audit"), _count(session, AuditEntry.actor_id == user.id),
-             gettext("A chain that cannot be changed; it keeps the name of that day, by the "
-                     "office's duty to account for what was done. Only inspectors read it.")),
-        ),
+    return (
+        (gettext("Name, telephone, user name, PIN or password"), 1),
+        (gettext("Sign-ins, second steps, cards, devices, notices, filters, files on their way"),
+         held),
+        (gettext("Drafts that were never sent"), _count(session, *_drafts(user))),
+        (gettext("Network addresses of opened originals"),
+         _count(session, OriginalOpening.person_id == user.id, OriginalOpening.address != "")),
+        (gettext("Words and contacts of own requests that were answered"),
+         _count(session, *_answered(user))),
+    )  # fmt: skip
+
+
+def _staying(session: Session, user: User) -> tuple[tuple[str, int, str], ...]:
+    return (
+        (gettext("Reports that were sent"),
+         _count(session, Submission.author_id == user.id, Submission.submitted_at.is_not(None)),
+         gettext("They belong to the office. The author is shown without a name.")),
+        (gettext("Messages about reports"),
+         _count(session, SubmissionComment.author_id == user.id),
+         gettext("They are part of how a report was decided. Shown without a name.")),
+        (gettext("Duties held"), _count(session, Assignment.user_id == user.id),
+         gettext("Whoever follows in the post has its reports. Shown without a name.")),
+        (gettext("Own requests about pictures that wait for an answer"),
+         _count(session, TakedownRequest.made_by_id == user.id,
+                TakedownRequest.state == RequestState.OPEN),
+         gettext("The office answers them first. Words and contact go some time later.")),
+        (gettext("Entries of the audit"), _count(session, AuditEntry.actor_id == user.id),
+         gettext("A chain that cannot be changed; it keeps the name of that day, by the "
+                 "office's duty to account for what was done. Only inspectors read it.")),
     )  # fmt: skip
 
 
@@ -140,6 +154,11 @@ def erase(session: Session, person: Person, user: User, seen: str) -> None:
         update(OriginalOpening).where(OriginalOpening.person_id == user.id).values(address=""),
         execution_options=removing.QUIETLY,
     )
+    session.execute(
+        update(TakedownRequest).where(*_answered(user)).values(contact="",
+                                                               words=removing.EMPTIED),
+        execution_options=removing.QUIETLY,
+    )  # fmt: skip
     _unname(session, user.id)
     told = {str(index): count for index, (_, count) in enumerate(plan.going)}
     audit.note(session, Note(kind="account", action="account.erased", subject_id=str(user.id),
@@ -177,6 +196,13 @@ def _drafts(user: User) -> list[Any]:
         Submission.author_id == user.id, Submission.recorded_by_id.is_(None),
         Submission.submitted_at.is_(None), Submission.number.is_(None),
         or_(Submission.status == Status.DRAFT, Submission.status == Status.WITHDRAWN),
+    ]  # fmt: skip
+
+
+def _answered(user: User) -> list[Any]:
+    return [
+        TakedownRequest.made_by_id == user.id, TakedownRequest.contact != "",
+        TakedownRequest.state != RequestState.OPEN,
     ]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ froze stays as it was frozen.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
@@ -14,18 +14,32 @@ from sqlalchemy import ColumnElement, Select, and_, func, select, true
 from sqlalchemy.orm import Session
 
 from webapp import clock
-from webapp.accounts.door_models import DoorFailure
+from webapp.accounts.door_models import DoorFailure, Invitation
 from webapp.accounts.models import UserSession
+from webapp.accounts.request_models import DutyRequest
+from webapp.audit.models import AuditEntry
 from webapp.geography.scope import ROOT, within
 from webapp.i18n import lazy
+from webapp.jobs.models import Job, JobState
 from webapp.notices.models import Notice
+from webapp.oversight.models import PhoneHeartbeat
 from webapp.people.models import PeopleImport
 from webapp.privacy import removing, settings
 from webapp.privacy.models import RequestState, TakedownRequest
 from webapp.settings.registry import Definition
 from webapp.submissions.models import Attachment, OriginalOpening, Submission
 from webapp.submissions.workflow import Status
+from webapp.weekly.models import PaperFile
 
+BATCH: Final = 200
+"""How many go in one transaction."""
+AUDIT_BATCH: Final = 5_000
+LONGEST_YEAR: Final = 366
+CARD_REST: Final = timedelta(days=30)
+"""For so long a card stays whatever is set: four eyes ask who came in by whose."""
+_CARD_END: Final = func.coalesce(
+    Invitation.used_at, Invitation.revoked_at, Invitation.expires_at
+)  # fmt: skip
 _SESSION_END: Final = func.coalesce(UserSession.revoked_at, UserSession.expires_at)
 
 
@@ -43,6 +57,12 @@ class Kind(StrEnum):
     FAILURES = "failures"
     NOTICES = "notices"
     IMPORTS = "imports"
+    PAPERS = "papers"
+    PHONES = "phones"
+    CARDS = "cards"
+    DUTY_REQUESTS = "duty_requests"
+    JOBS = "jobs"
+    AUDIT = "audit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +82,13 @@ class Sort:
     """What is left of it, in a sentence."""
     is_local: bool = True
     """Whether provinces have rules of their own."""
+    has_rest: bool = False
+    """Whether something lies in no province, so that the country's rule goes for that."""
+    unit_days: int = 1
+    """How many days the setting's number counts for: those of a year, where it counts years."""
+    needs_looking: bool = False
+    """Whether even the number that came with the product waits for a trial run."""
+    batch: int = BATCH
 
     def of(self, area_code: str) -> Select[Any]:
         """(key, since) of all things in an area."""
@@ -115,14 +142,38 @@ def _openings(area_code: str) -> ColumnElement[bool]:
 
 
 def _contacts(area_code: str) -> ColumnElement[bool]:
+    # Of which nobody knew the province are the country's.
+    place = TakedownRequest.area_code == ROOT
+    if area_code != ROOT:
+        place = within(TakedownRequest.area_code, area_code)
     return and_(
-        within(TakedownRequest.area_code, area_code), TakedownRequest.contact != "",
-        TakedownRequest.state != RequestState.OPEN,
+        place, TakedownRequest.contact != "", TakedownRequest.state != RequestState.OPEN
     )  # fmt: skip
 
 
 def _ended(_area_code: str) -> ColumnElement[bool]:
     return clock.utc_now() > _SESSION_END
+
+
+def _ended_cards(_area_code: str) -> ColumnElement[bool]:
+    return clock.utc_now() - CARD_REST > _CARD_END
+
+
+def _papers(_area_code: str) -> ColumnElement[bool]:
+    # Previews end by themselves.
+    return PaperFile.expires_at.is_(None)
+
+
+def _decided(_area_code: str) -> ColumnElement[bool]:
+    return DutyRequest.decided_at.is_not(None)
+
+
+def _done(_area_code: str) -> ColumnElement[bool]:
+    return Job.state == JobState.DONE
+
+
+def _but_the_last(_area_code: str) -> ColumnElement[bool]:
+    return AuditEntry.id < select(func.max(AuditEntry.id)).scalar_subquery()
 
 
 def _everything(_area_code: str) -> ColumnElement[bool]:
@@ -145,13 +196,14 @@ SORTS: Final[Mapping[Kind, Sort]] = {
              since=Submission.updated_at, is_there=_withdrawn, remove=removing.withdrawn,
              stays=lazy("Number, type, place, day and history stay.")),
         Sort(kind=Kind.DRAFTS, setting=settings.DRAFTS, key=Submission.id,
-             since=Submission.updated_at, is_there=_drafts, remove=removing.drafts,
+             since=Submission.updated_at, is_there=_drafts, remove=removing.drafts, has_rest=True,
              stays=lazy("Nothing stays: a draft was never reported.")),
         Sort(kind=Kind.OPENINGS, setting=settings.OPENINGS, key=OriginalOpening.id,
              since=OriginalOpening.at, is_there=_openings, remove=removing.openings,
              stays=lazy("The audit keeps its own line.")),
         Sort(kind=Kind.CONTACTS, setting=settings.CONTACTS, key=TakedownRequest.id,
              since=TakedownRequest.decided_at, is_there=_contacts, remove=removing.contacts,
+             has_rest=True,
              stays=lazy("The request and its answer stay, without telephone and words.")),
         Sort(kind=Kind.SESSIONS, setting=settings.SESSIONS, key=UserSession.id,
              since=_SESSION_END, is_there=_ended, remove=removing.sessions, is_local=False,
@@ -165,6 +217,26 @@ SORTS: Final[Mapping[Kind, Sort]] = {
         Sort(kind=Kind.IMPORTS, setting=settings.IMPORTS, key=PeopleImport.id,
              since=PeopleImport.made_at, is_there=_everything, remove=removing.imports,
              is_local=False, stays=lazy("The people who were imported stay.")),
+        Sort(kind=Kind.PAPERS, setting=settings.PAPERS, key=PaperFile.id,
+             since=PaperFile.made_at, is_there=_papers, remove=removing.papers, is_local=False,
+             stays=lazy("The report as frozen stays; who asks gets the file made anew, without "
+                        "pictures that are no longer kept.")),
+        Sort(kind=Kind.PHONES, setting=settings.PHONES, key=PhoneHeartbeat.session_id,
+             since=PhoneHeartbeat.heard_at, is_there=_everything, remove=removing.phones,
+             is_local=False, stays=lazy("A phone that comes back says it anew.")),
+        Sort(kind=Kind.CARDS, setting=settings.CARDS, key=Invitation.id, since=_CARD_END,
+             is_there=_ended_cards, remove=removing.cards, is_local=False,
+             stays=lazy("The audit keeps who made and who used a card.")),
+        Sort(kind=Kind.DUTY_REQUESTS, setting=settings.DUTY_REQUESTS, key=DutyRequest.id,
+             since=DutyRequest.decided_at, is_there=_decided, remove=removing.duty_requests,
+             is_local=False, stays=lazy("The duty and the audit stay.")),
+        Sort(kind=Kind.JOBS, setting=settings.JOBS, key=Job.id, since=Job.updated_at,
+             is_there=_done, remove=removing.jobs, is_local=False,
+             stays=lazy("What was made stays.")),
+        Sort(kind=Kind.AUDIT, setting=settings.AUDIT, key=AuditEntry.id, since=AuditEntry.at,
+             is_there=_but_the_last, remove=removing.audit, is_local=False,
+             unit_days=LONGEST_YEAR, needs_looking=True, batch=AUDIT_BATCH,
+             stays=lazy("What is left is one chain, and says where it begins.")),
     )
 }  # fmt: skip
 """In the order of the screen."""

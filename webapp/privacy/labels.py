@@ -15,7 +15,7 @@ STATE: Mapping[str, str] = {
 OUTCOME: Mapping[str, str] = {
     RequestState.UNPUBLISHED: lazy("Keep it, but do not print it or hand it on"),
     RequestState.BLURRED: lazy("It was blurred; show it so"),
-    RequestState.REMOVED: lazy("Remove the picture and its original"),
+    RequestState.REMOVED: lazy("Remove it, and its original"),
     RequestState.REFUSED: lazy("Leave it as it is, and say why"),
 }
 WHY_NOT: Mapping[str, str] = {

@@ -26,6 +26,8 @@ SECRET: Final = frozenset({
 WHOSE: Final = frozenset({"user_id", "person_id", "author_id", "actor_id", "by_id"})
 """Columns that name whose a row is. Those that name who edited, made or decided something for the
 office lead to data of others, and are not followed: the audit names each such deed."""
+ASKED_FOR_ONESELF: Final = frozenset({("takedown_requests", "made_by_id")})
+"""What somebody made for themselves, not for the office."""
 MOST_ENTRIES: Final = 20_000
 
 Rows = list[dict[str, Any]]
@@ -81,7 +83,8 @@ def _naming(table: Table, user: User) -> list[Any]:
     return [
         foreign.parent == user.id
         for foreign in sorted(table.foreign_keys, key=lambda key: key.parent.name)
-        if foreign.column.table.name == "users" and foreign.parent.name in WHOSE
+        if foreign.column.table.name == "users"
+        and (foreign.parent.name in WHOSE or (table.name, foreign.parent.name) in ASKED_FOR_ONESELF)
     ]
 
 

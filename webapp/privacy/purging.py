@@ -24,8 +24,8 @@ from webapp.privacy.kinds import SORTS, Kind, Sort
 from webapp.privacy.models import PurgeConfirmation, PurgeRun
 from webapp.privacy.settings import KEEPS
 from webapp.settings import queries as settings
+from webapp.settings.queries import Holding
 
-BATCH: Final = 200
 NIGHT: Final = "night"
 NIGHT_HOURS: Final = range(1, 5)
 LONGEST_WAIT: Final = timedelta(hours=30)
@@ -56,9 +56,16 @@ class Rule:
         """Whether it removes, waits, or keeps everything."""
         if self.days == KEEPS:
             return State.KEEPS
-        if self.is_preset or (self.confirmed is not None and self.confirmed.days == self.days):
+        if self.is_preset and not self.sort.needs_looking:
+            return State.HOLDS
+        if self.confirmed is not None and self.confirmed.days == self.days:
             return State.HOLDS
         return State.WAITS
+
+    @property
+    def number(self) -> int:
+        """The number that was set, in the setting's own unit."""
+        return self.days // self.sort.unit_days
 
     def before(self, now: datetime) -> datetime:
         """What is older than this is over."""
@@ -80,11 +87,14 @@ def rule_of(session: Session, kind: Kind, area_code: str) -> Rule:
     sort = SORTS[kind]
     where = area_code if sort.is_local else ROOT
     holding = settings.holdings(session, [sort.setting], where)[sort.setting.key]
-    days = holding.value
+    return _rule(sort, where, holding, session.get(PurgeConfirmation, (kind, where)))
+
+
+def _rule(sort: Sort, where: str, holding: Holding, confirmed: PurgeConfirmation | None) -> Rule:
+    number = holding.value
     return Rule(
-        sort=sort, area_code=where, days=days if isinstance(days, int) else KEEPS,
-        is_preset=holding.area_code is None,
-        confirmed=session.get(PurgeConfirmation, (kind, where)),
+        sort=sort, area_code=where, is_preset=holding.area_code is None, confirmed=confirmed,
+        days=number * sort.unit_days if isinstance(number, int) else KEEPS,
     )  # fmt: skip
 
 
@@ -92,11 +102,8 @@ def outlook(session: Session, rule: Rule, now: datetime) -> Outlook:
     """Count what there is, and what is over by a rule, confirmed or not."""
     things = rule.sort.of(rule.area_code).subquery()
     count, oldest = session.execute(select(func.count(), func.min(things.c[1]))).one()
-    over = 0
-    if rule.days != KEEPS:
-        old = rule.sort.older(rule.area_code, rule.before(now)).order_by(None).subquery()
-        over = session.scalar(select(func.count()).select_from(old)) or 0
-    return Outlook(rule=rule, count=count, oldest_at=oldest, over=over)
+    gone = over(session, rule, now) if rule.days != KEEPS else 0
+    return Outlook(rule=rule, count=count, oldest_at=oldest, over=gone)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,22 +148,36 @@ def last_night(session: Session) -> datetime | None:
     return session.scalar(select(func.max(PurgeRun.at)).where(PurgeRun.kind == NIGHT))
 
 
-def rules(session: Session) -> Iterator[Rule]:
-    """Every rule that may remove now, of the country and of each province."""
-    provinces = [area.code for area in geography.provinces(session)]
-    for sort in SORTS.values():
-        areas = [*provinces, ROOT] if sort.is_local else [ROOT]
-        for area_code in areas:
-            rule = rule_of(session, sort.kind, area_code)
-            # Provinces have rules of their own; what lies in none is the country's.
-            is_rest = area_code == ROOT and sort.is_local and sort.kind is not Kind.DRAFTS
-            if rule.state is State.HOLDS and not is_rest:
+def rules(session: Session, area_codes: Sequence[str] | None = None) -> Iterator[Rule]:
+    """Every rule that may remove now, of the country and of each province, or of some of these."""
+    if area_codes is None:
+        area_codes = [*(area.code for area in geography.provinces(session)), ROOT]
+    confirmed = {(row.kind, row.area_code): row for row in session.scalars(
+        select(PurgeConfirmation).where(PurgeConfirmation.area_code.in_(area_codes)))}  # fmt: skip
+    for area_code in area_codes:
+        # Provinces have rules of their own; what lies in none is the country's.
+        is_country = area_code == ROOT
+        sorts = [
+            sort for sort in SORTS.values()
+            if (sort.has_rest or not sort.is_local if is_country else sort.is_local)
+        ]  # fmt: skip
+        held = settings.holdings(session, [sort.setting for sort in sorts], area_code)
+        for sort in sorts:
+            found = confirmed.get((sort.kind, area_code))
+            rule = _rule(sort, area_code, held[sort.setting.key], found)
+            if rule.state is State.HOLDS:
                 yield rule
+
+
+def over(session: Session, rule: Rule, now: datetime) -> int:
+    """How many things are over by a rule."""
+    old = rule.sort.older(rule.area_code, rule.before(now)).order_by(None).subquery()
+    return session.scalar(select(func.count()).select_from(old)) or 0
 
 
 def remove_some(session: Session, rule: Rule, now: datetime) -> int:
     """Remove the oldest things that are over, a batch of them; return how many. Never commits."""
-    old = rule.sort.older(rule.area_code, rule.before(now)).limit(BATCH)
+    old = rule.sort.older(rule.area_code, rule.before(now)).limit(rule.sort.batch)
     ids: Sequence[Any] = [row[0] for row in session.execute(old)]
     return rule.sort.remove(session, ids) if ids else 0
 

@@ -4,18 +4,30 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Table, delete, select, update
+from sqlalchemy import Table, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from webapp.accounts.door_models import DoorFailure
+from webapp.accounts.door_models import DoorFailure, Invitation
 from webapp.accounts.models import UserSession
+from webapp.accounts.request_models import DutyRequest
+from webapp.audit import cutting
 from webapp.db import Model
+from webapp.jobs.models import Job
 from webapp.notices.models import Notice
+from webapp.oversight.models import PhoneHeartbeat
 from webapp.people.models import PeopleImport
 from webapp.privacy.models import TakedownRequest
 from webapp.submissions import removals
-from webapp.submissions.models import Attachment, OriginalOpening, Submission, SubmissionEvent
+from webapp.submissions.models import (
+    Attachment,
+    ExpectedFile,
+    OriginalOpening,
+    Submission,
+    SubmissionEvent,
+)
 from webapp.submissions.removals import Why
+from webapp.submissions.return_models import ReturnItem, SubmissionComment
+from webapp.weekly.models import PaperFile
 
 EMPTIED: Final = "—"
 """Stands in texts that must not be empty."""
@@ -46,16 +58,36 @@ def withdrawn(session: Session, ids: Sequence[UUID]) -> int:
          "host_unit", "organising_unit", "recorded_text", "content_hash"), "",
     )  # fmt: skip
     emptied |= {"title": EMPTIED, "details": EMPTIED, "typed": {}, "sent_content": {}}
+    # A statement does not fold texts anew, and nobody is to find what is no longer there.
+    emptied["search_key"] = func.coalesce(Submission.number, "")
     session.execute(
         update(Submission).where(Submission.id.in_(ids)).values(latitude=None, longitude=None,
                                                                 **emptied),
         execution_options=QUIETLY,
     )  # fmt: skip
-    session.execute(
-        update(SubmissionEvent).where(SubmissionEvent.submission_id.in_(ids)).values(changes={}),
-        execution_options=QUIETLY,
-    )
+    _empty_words(session, ids)
     return len(ids)
+
+
+def _empty_words(session: Session, ids: Sequence[UUID]) -> None:
+    """What was said about reports: in the history, beside it, of single things, under pictures."""
+    said: Sequence[tuple[Any, dict[str, Any]]] = (
+        (SubmissionEvent, {"changes": {}}),
+        (Attachment, {"caption": ""}),
+        (ExpectedFile, {"caption": ""}),
+        (SubmissionComment, {"words": EMPTIED}),
+    )
+    for model, values in said:
+        session.execute(update(model).where(model.submission_id.in_(ids)).values(values),
+                        execution_options=QUIETLY)  # fmt: skip
+    events = SubmissionEvent.submission_id.in_(ids)
+    returns = ReturnItem.event_id.in_(select(SubmissionEvent.id).where(events))
+    for emptied in (
+        update(SubmissionEvent).where(events, SubmissionEvent.comment != "")
+        .values(comment=EMPTIED),
+        update(ReturnItem).where(returns, ReturnItem.words != "").values(words=EMPTIED),
+    ):  # fmt: skip
+        session.execute(emptied, execution_options=QUIETLY)
 
 
 def drafts(session: Session, ids: Sequence[UUID]) -> int:
@@ -103,6 +135,36 @@ def notices(session: Session, ids: Sequence[int]) -> int:
 def imports(session: Session, ids: Sequence[int]) -> int:
     """Delete sheets of people."""
     return _delete(session, PeopleImport, PeopleImport.id, ids)
+
+
+def papers(session: Session, ids: Sequence[int]) -> int:
+    """Forget files of issued papers, which can be made anew; the sweep takes what nothing names."""
+    return _delete(session, PaperFile, PaperFile.id, ids)
+
+
+def phones(session: Session, ids: Sequence[int]) -> int:
+    """Delete the last words of phones that were not heard of for long."""
+    return _delete(session, PhoneHeartbeat, PhoneHeartbeat.session_id, ids)
+
+
+def cards(session: Session, ids: Sequence[int]) -> int:
+    """Delete cards that were used, taken back or ran out."""
+    return _delete(session, Invitation, Invitation.id, ids)
+
+
+def duty_requests(session: Session, ids: Sequence[int]) -> int:
+    """Delete requests for duties that were decided."""
+    return _delete(session, DutyRequest, DutyRequest.id, ids)
+
+
+def jobs(session: Session, ids: Sequence[int]) -> int:
+    """Delete what tells of work that is done."""
+    return _delete(session, Job, Job.id, ids)
+
+
+def audit(session: Session, ids: Sequence[int]) -> int:
+    """Let the audit begin later."""
+    return cutting.cut(session, ids)
 
 
 def _attachments(session: Session, ids: Sequence[UUID]) -> Sequence[Attachment]:

@@ -14,7 +14,7 @@ from webapp.privacy.blueprint import blueprint
 from webapp.privacy.labels import OUTCOME, STATE
 from webapp.privacy.models import RequestState, TakedownRequest
 from webapp.privacy.takedowns import Asked
-from webapp.submissions import presenting
+from webapp.submissions import clips_shown, presenting
 from webapp.submissions.privacy import may_protect
 
 INVALID = 422
@@ -97,7 +97,7 @@ def choose_photo(request_id: int) -> ResponseReturnValue:
 @blueprint.post("/privacy/requests/<int(max=2147483647):request_id>/answers")
 @access.requires("people:manage")
 def answer(request_id: int) -> ResponseReturnValue:
-    """Answer it: not published, blurred, removed, or refused with a reason."""
+    """Answer it: not handed on, blurred, removed, or refused with a reason."""
     person = current_person()
     row = takedowns.get_visible(db.session, person, request_id, lock=True)
     chosen = request.form.get("outcome", "")
@@ -139,14 +139,17 @@ def _request_page(
     row: TakedownRequest, *, error: str = "", typed: str = "", chosen: str = ""
 ) -> ResponseReturnValue:
     person = current_person()
-    photo = row.attachment
+    photo, clip = row.attachment, None
     may_decide = takedowns.may_decide(person, row.submission)
     is_shown = may_decide and photo is not None and photo.gone_at is None
+    if is_shown and photo is not None and photo.kind == "clip":
+        clip = clips_shown.clip(db.session, person, photo)
     return htmx.render_page(
         "privacy/request.html", status=INVALID if error else 200, row=row, states=STATE,
         outcomes=_outcomes(row, may_decide=may_decide), error=error, typed=typed, chosen=chosen,
         today=clock.today(), may_decide=may_decide,
-        photo_url=presenting.file_url(photo, "screen") if is_shown and photo else "",
+        photo_url=presenting.file_url(photo, "screen") if is_shown and photo and not clip else "",
+        clip=clip,
         is_open=row.state == RequestState.OPEN,
     )  # fmt: skip
 

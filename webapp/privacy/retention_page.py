@@ -1,6 +1,6 @@
 """What the pages on keeping show: rules in words, what is there, what would go, and when."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from webapp import clock, i18n
 from webapp.accounts.models import User
 from webapp.accounts.permissions import Permission, Person
-from webapp.audit.models import AuditEntry
 from webapp.geography.models import Area
+from webapp.geography.scope import ROOT, within
 from webapp.i18n import lazy
 from webapp.privacy import purging
 from webapp.privacy.kinds import SORTS, Kind
@@ -23,6 +23,7 @@ from webapp.privacy.settings import KEEPS
 from webapp.settings import queries as settings
 from webapp.settings import services as setting_services
 from webapp.submissions.models import Submission
+from webapp.weekly.models import WeeklyReport
 
 ENDS: Final[Mapping[Kind, tuple[str, str]]] = {
     Kind.PHOTOS: ("photo", lazy("Photos are removed on %(day)s")),
@@ -59,6 +60,17 @@ class Line:
         return self.outlook.rule
 
     @property
+    def is_waiting(self) -> bool:
+        """Whether somebody should look: a number that came has nothing to wait for yet."""
+        is_set = not self.rule.is_preset or bool(self.outlook.over)
+        return self.rule.state is State.WAITS and is_set
+
+    @property
+    def counts_years(self) -> bool:
+        """Whether its number is of years."""
+        return self.rule.sort.unit_days > 1
+
+    @property
     def tonight(self) -> int:
         """How many things go in the next run."""
         return self.outlook.over if self.rule.state is State.HOLDS else 0
@@ -78,7 +90,7 @@ def line_of(session: Session, person: Person, area: Area, kind: Kind, now: datet
         person, rule.sort.setting, area.code
     )
     return Line(
-        outlook=purging.outlook(session, rule, now), kept=kept_words(rule.days),
+        outlook=purging.outlook(session, rule, now), kept=rule_words(rule),
         may_set=may_set, confirmed_by=by.name_th if by and rule.state is State.HOLDS else "",
     )  # fmt: skip
 
@@ -86,7 +98,7 @@ def line_of(session: Session, person: Person, area: Area, kind: Kind, now: datet
 def kept_in(session: Session, area_code: str) -> list[tuple[str, str]]:
     """(what, how long) for everybody to read: what holds, whether confirmed or not."""
     found = [
-        (str(sort.setting.label), kept_words(purging.rule_of(session, kind, area_code).days))
+        (str(sort.setting.label), rule_words(purging.rule_of(session, kind, area_code)))
         for kind, sort in SORTS.items()
     ]
     tray = settings.value(session, "tray.days", area_code)
@@ -94,8 +106,15 @@ def kept_in(session: Session, area_code: str) -> list[tuple[str, str]]:
     return [
         *found,
         (str(gettext("Picture tray")), days),
-        (str(gettext("Weekly reports as issued, and the audit")), str(gettext("for good"))),
+        (str(gettext("Weekly reports as issued")), str(gettext("for good"))),
     ]
+
+
+def rule_words(rule: Rule) -> str:
+    """How long a rule keeps, in words."""
+    if rule.sort.unit_days > 1:
+        return str(gettext("%(count)s years", count=i18n.number(rule.number)))
+    return kept_words(rule.days)
 
 
 def kept_words(days: int) -> str:
@@ -130,14 +149,18 @@ def next_run(session: Session, now: datetime) -> datetime:
     return tonight if tonight > local else tonight + timedelta(days=1)
 
 
-def log_of(session: Session, person: Person) -> list[PurgeRun]:
+def log_of(session: Session, person: Person) -> Sequence[PurgeRun]:
     """What runs removed, the newest first, as far as it is this person's."""
     codes = person.areas_where(Permission.SETTINGS_MANAGE)
-    rows = session.scalars(select(PurgeRun).order_by(PurgeRun.id.desc()).limit(LOG_LINES))
-    return [row for row in rows if row.area_code == "TH" or row.area_code in codes or "TH" in codes]
+    query = select(PurgeRun).order_by(PurgeRun.id.desc()).limit(LOG_LINES)
+    if ROOT not in codes:
+        query = query.where(PurgeRun.area_code.in_([ROOT, *codes]))
+    return session.scalars(query).all()
 
 
-def audit_facts(session: Session) -> tuple[int, datetime | None]:
-    """How many entries the audit has, and since when: it is kept whole."""
-    count, oldest = session.execute(select(func.max(AuditEntry.id), func.min(AuditEntry.at))).one()
-    return count or 0, oldest
+def issued_in(session: Session, area: Area) -> int:
+    """How many weekly reports were issued in an area: they stay as they are."""
+    return session.scalar(
+        select(func.count()).select_from(WeeklyReport).where(
+            within(WeeklyReport.area_code, area.code))
+    ) or 0  # fmt: skip

@@ -108,5 +108,5 @@ def _page(area: Area, refused: tuple[str, str] = ("", "")) -> ResponseReturnValu
                places.choices(db.session, person, Permission.SETTINGS_MANAGE)],
         lines=retention_page.lines_of(db.session, person, area), states=purging.State,
         next_run=retention_page.next_run(db.session, clock.utc_now()),
-        last_run=purging.last_night(db.session), audit=retention_page.audit_facts(db.session),
+        last_run=purging.last_night(db.session), issued=retention_page.issued_in(db.session, area),
     )  # fmt: skip

@@ -8,6 +8,9 @@ from webapp.settings.registry import Definition, Kind, define
 
 LONGEST_DAYS: Final = 3650
 KEEPS: Final = 0
+FEWEST_AUDIT_YEARS: Final = 2
+"""What may be asked of whoever keeps traffic data: Computer-Related Crime Act, s. 26. The database
+refuses to remove younger entries too."""
 _COUNTRY: Final = (Level.COUNTRY,)
 _HINT: Final = _("0 means kept. A new number takes effect after its trial run was confirmed.")
 
@@ -37,3 +40,19 @@ NOTICES: Final = _days(
 )  # fmt: skip
 IMPORTS: Final = _days("imports_days", 30, _("Sheets of people that were imported"),
                        levels=_COUNTRY)  # fmt: skip
+PAPERS: Final = _days("papers_days", KEEPS, _("PDFs and slides of issued reports"),
+                      levels=_COUNTRY)  # fmt: skip
+PHONES: Final = _days("phones_days", 180, _("What phones said last"), levels=_COUNTRY)
+CARDS: Final = _days("cards_days", 365, _("Cards to come in with that ended"), levels=_COUNTRY)
+DUTY_REQUESTS: Final = _days(
+    "duty_requests_days", 365, _("Duties asked for, granted or refused"), levels=_COUNTRY
+)
+JOBS: Final = _days("jobs_days", 30, _("Background work that is done"), levels=_COUNTRY)
+AUDIT: Final = define(
+    "retention.audit_years", preset=10, kind=Kind.NUMBER, group="retention",
+    label=_("Audit"),
+    hint=_("At least 2 years. Nothing is removed before the trial run was confirmed."),
+    lowest=FEWEST_AUDIT_YEARS, highest=30, levels=_COUNTRY,
+)  # fmt: skip
+"""Ten years, as official papers are kept (Office of the Prime Minister's regulation on
+correspondence, B.E. 2526, cl. 57)."""

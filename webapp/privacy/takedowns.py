@@ -8,7 +8,7 @@ import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from sqlalchemy import func, or_, select
@@ -27,6 +27,7 @@ from webapp.privacy.errors import AnswerMissing, PictureUnknown, RequestAnswered
 from webapp.privacy.models import RequestState, TakedownRequest
 from webapp.submissions import privacy as photos
 from webapp.submissions import removals
+from webapp.submissions.labels import CLIP_CODE
 from webapp.submissions.models import Attachment, Submission, SubmissionEvent
 from webapp.submissions.permissions import may_view, parties
 from webapp.submissions.privacy import Seen
@@ -36,11 +37,15 @@ from webapp.weekly import paper_files
 from webapp.weekly.models import WeeklyReport
 
 ANSWER_WITHIN: Final = timedelta(days=30)
+PRESSING: Final = timedelta(days=7)
+"""So shortly before its day, a request is marked."""
 LONGEST_WORDS: Final = 2_000
 MOST_SHOWN: Final = 200
 _LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _CODE_LETTERS: Final = 10
-_SAID: Final = re.compile(r"(\d{2}-\d{4}-\d{6})(?:-(\d{1,2}))?")
+_SAID: Final = re.compile(
+    rf"(\d{{2}}-\d{{4}}-\d{{6}})(?:[\s-]*({CLIP_CODE}|clip)|-(\d{{1,2}}))?", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,13 +102,14 @@ def visible(session: Session, person: Person) -> Sequence[TakedownRequest]:
     ).all()
 
 
-def count_open(session: Session, person: Person) -> int:
-    """How many wait for an answer."""
-    return session.scalar(
-        select(func.count())
-        .select_from(TakedownRequest)
-        .where(_is_mine(person), TakedownRequest.state == RequestState.OPEN)
-    ) or 0  # fmt: skip
+def count_open(session: Session, person: Person) -> tuple[int, date | None]:
+    """How many wait for an answer, and by which day the first has to have it."""
+    row = session.execute(
+        select(func.count(), func.min(TakedownRequest.due_on)).where(
+            _is_mine(person), TakedownRequest.state == RequestState.OPEN
+        )
+    ).one()
+    return row[0], row[1]
 
 
 def get_visible(
@@ -193,13 +199,13 @@ def _take_down(
 def remove(
     session: Session, person: Person, submission: Submission, photo: Attachment
 ) -> list[str]:
-    """Give up a picture with its original; papers that show it are made anew without it."""
+    """Give up a photo or clip with its original; papers are made anew without what they show."""
     removals.give_up(session, [photo], Why.REQUEST)
     session.add(
         SubmissionEvent(
             submission_id=submission.id, at=clock.utc_now(), actor_id=person.id,
             action=PhotoAct.TAKE_DOWN, from_status=submission.status,
-            to_status=submission.status, comment="", changes={"photo": photo.position + 1},
+            to_status=submission.status, comment="", changes=dict(photos.which(photo)),
         )
     )  # fmt: skip
     if submission.issued_in is None:
@@ -224,9 +230,13 @@ def _find(session: Session, said: str) -> tuple[Submission | None, Attachment | 
     submission = session.scalars(
         select(Submission).where(Submission.number == read[1], Submission.submitted_at.is_not(None))
     ).one_or_none()
-    if submission is None or read[2] is None:
-        return submission, None
-    position = int(read[2]) - 1
+    if submission is None:
+        return None, None
+    if read[2]:
+        clips = [item for item in submission.attachments if item.kind == "clip"]
+        kept = (item for item in clips if item.gone_at is None)
+        return submission, next(kept, clips[0] if clips else None)
+    position = int(read[3] or 0) - 1
     return submission, next(
         (
             item for item in submission.attachments

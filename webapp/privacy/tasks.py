@@ -9,7 +9,7 @@ from webapp.i18n import lazy
 from webapp.jobs.periodic import periodic
 from webapp.jobs.registry import Told
 from webapp.log import log
-from webapp.privacy import purging
+from webapp.privacy import endings, purging
 from webapp.privacy.models import PurgeRun
 from webapp.submissions import removals
 
@@ -36,6 +36,7 @@ def run() -> int:
         total += removed
     with writing() as session:
         removals.ask_for_the_rest(session)
+        endings.forget(session, now)
         session.add(PurgeRun(at=now, kind=purging.NIGHT, area_code=ROOT, days=0, removed=total))
     if total:
         log.info("removed what is over", count=total)

@@ -11,6 +11,7 @@ from webapp.accounts.permissions import Person
 from webapp.db import db, reading
 from webapp.geography.scope import ROOT
 from webapp.privacy import (  # noqa: F401 - their views hang on the blueprint
+    cards,
     opening_views,
     person_views,
     places,

@@ -1,5 +1,6 @@
 """The clip of a submission as people see it: it plays, is being prepared, or cannot be played."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from webapp import i18n
 from webapp.accounts.permissions import Person
+from webapp.i18n import lazy
 from webapp.jobs import queries as jobs
 from webapp.jobs.models import Job, JobState
 from webapp.jobs.wishes import wish
@@ -17,9 +19,15 @@ from webapp.media import playing
 from webapp.media.models import Rendition
 from webapp.media.renditions import RenditionName
 from webapp.submissions import file_links
+from webapp.submissions.labels import CLIP_CODE
 from webapp.submissions.models import Attachment
 from webapp.submissions.permissions import may_open_originals
 
+GONE: Final[Mapping[str, str]] = {
+    "expired": lazy("Clip no longer kept"),
+    "request": lazy("Clip removed on request"),
+}
+"""Why a clip was given up."""
 _UNDER_WAY: Final = (JobState.QUEUED, JobState.RUNNING)
 
 
@@ -29,13 +37,15 @@ class ClipState(StrEnum):
     READY = "ready"
     WAITING = "waiting"
     FAILED = "failed"
+    GONE = "gone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clip:
     """A clip as `clip_box` shows it. `src` is empty until it is ready.
 
-    `original_url` takes a POST, and is empty for who may not open originals.
+    `original_url` takes a POST, and is empty for who may not open originals. Of one that was given
+    up `facts` says why.
     """
 
     id: str
@@ -50,10 +60,13 @@ class Clip:
     facts: str
     status_url: str
     original_url: str
+    take_down_url: str = ""
 
 
 def clip(session: Session, person: Person, item: Attachment) -> Clip:
     """What `person` is shown of a clip; one that nobody ever prepared is asked for on the way."""
+    if item.gone_at is not None:
+        return _gone(item)
     played = next((row for row in item.renditions if row.name == RenditionName.PLAY), None)
     job = None if played else jobs.find(session, playing.JOB, item.media_sha256)
     state = _state(played, job)
@@ -73,7 +86,25 @@ def clip(session: Session, person: Person, item: Attachment) -> Clip:
         facts=gettext("Clip, %(seconds)s seconds", seconds=seconds),
         status_url=url_for("submission_clips.show", attachment_id=item.id),
         original_url=_original_url(person, item),
+        take_down_url=take_down_url(item),
     )
+
+
+def take_down_url(item: Attachment) -> str:
+    """Where one asks that a file be taken down; empty of what was not sent, or is gone."""
+    report = item.submission.number
+    if not report or item.gone_at is not None:
+        return ""
+    which = CLIP_CODE if item.kind == "clip" else str(item.position + 1)
+    return url_for("privacy.ask", photo=f"{report}-{which}")
+
+
+def _gone(item: Attachment) -> Clip:
+    return Clip(
+        id=str(item.id), state=ClipState.GONE, percent=0, src="", poster_url="", thumb_url="",
+        media_type="", width=item.media_file.width_px, height=item.media_file.height_px,
+        facts=str(GONE[item.gone_why]), status_url="", original_url="",
+    )  # fmt: skip
 
 
 def _state(played: Rendition | None, job: Job | None) -> ClipState:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from webapp.i18n import lazy
 from webapp.submissions.workflow import Action, JointAct, PhotoAct, Status
 
+CLIP_CODE = "คลิป"
+"""Stands behind a report's number where a photo's number would."""
 STATUS: Mapping[Status, str] = {
     Status.DRAFT: lazy("Draft"),
     Status.SUBMITTED: lazy("Waiting to be checked"),
@@ -49,7 +51,7 @@ PHOTO_DONE: Mapping[PhotoAct, str] = {
     PhotoAct.BLUR: lazy("Parts of a photo blurred"),
     PhotoAct.UNBLUR: lazy("Blurring of a photo removed"),
     PhotoAct.MARK: lazy("Marks of a photo changed"),
-    PhotoAct.TAKE_DOWN: lazy("A photo was removed on request"),
+    PhotoAct.TAKE_DOWN: lazy("A photo or clip was removed on request"),
 }
 
 JOINT_DONE: Mapping[JointAct, str] = {

@@ -16,11 +16,14 @@ def badges_of(item: Attachment) -> tuple[str, ...]:
 
 
 def note_of(changes: Mapping[str, object]) -> str:
-    """Which photo an event is about, and which marks it set or took off; else nothing."""
+    """Which photo or clip an event is about, and which marks it set or took off; else nothing."""
     number = changes.get("photo")
-    if not isinstance(number, int):
+    if changes.get("clip"):
+        photo = str(gettext("Clip"))
+    elif isinstance(number, int):
+        photo = str(gettext("Photo %(number)s", number=i18n.number(number)))
+    else:
         return ""
-    photo = str(gettext("Photo %(number)s", number=i18n.number(number)))
     said = [_mark(str(label), changes[name]) for name, label in MARK.items() if name in changes]
     return ": ".join((photo, ", ".join(said))) if said else photo
 

@@ -160,11 +160,12 @@ def photos_of(submission: Submission) -> list[Photo]:
 
 
 def clip_of(submission: Submission) -> Clip | None:
-    """The clip, or None; one query more while it is being prepared."""
-    for item in submission.attachments:
-        if item.kind == "clip" and item.gone_at is None:
-            return clips_shown.clip(db.session, current_person(), item)
-    return None
+    """The clip, also one that was given up, or None; one query more while it is being prepared."""
+    clips = [item for item in submission.attachments if item.kind == "clip"]
+    if not clips:
+        return None
+    kept = next((item for item in clips if item.gone_at is None), clips[0])
+    return clips_shown.clip(db.session, current_person(), kept)
 
 
 def cover_url(submission: Submission) -> str | None:
@@ -245,11 +246,8 @@ def _photo(item: Attachment, number: int) -> Photo:
 
 
 def take_down_url(item: Attachment) -> str:
-    """Where one asks that a photo be taken down; empty of what was not sent, or is gone."""
-    report = item.submission.number
-    if not report or item.gone_at is not None:
-        return ""
-    return url_for("privacy.ask", photo=f"{report}-{item.position + 1}")
+    """Where one asks that a photo or clip be taken down; empty of what was not sent, or is gone."""
+    return clips_shown.take_down_url(item)
 
 
 def file_url(item: Attachment, name: str) -> str:

@@ -4,7 +4,7 @@ Author and reviewer set them; nobody's strokes change the original. Marks and st
 content: they neither make another submission nor a correction.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -24,6 +24,8 @@ from webapp.submissions.workflow import EDITABLE, Party, PhotoAct, Status
 
 MARKS = ("shows_children", "is_unpublished")
 """The marks, by the columns that hold them."""
+BLURRED = ("photo",)
+MARKED = ("photo", "clip")
 HEARD_IN = EDITABLE | {Status.SUBMITTED}
 """Where the phone that sent a photo may still change its word about it."""
 
@@ -85,12 +87,12 @@ def edit_photo(
 def mark_photo(
     session: Session, person: Person, seen: Seen, marks: Mapping[str, bool]
 ) -> Attachment:  # fmt: skip
-    """Set marks of a photo; those that are not named stay.
+    """Set marks of a photo or clip; those that are not named stay.
 
     Raises:
         NotVisible, NotAllowed, SubmissionNotEditable, PhotosIssued, StaleDecision.
     """
-    submission, photo = _open(session, person, seen)
+    submission, photo = _open(session, person, seen, kinds=MARKED)
     if changes := _mark(photo, marks):
         _tell(session, submission, photo, _Deed(person.id, PhotoAct.MARK, changes))
     return photo
@@ -166,11 +168,13 @@ def take_over(session: Session, photo: Attachment, row: ExpectedFile) -> None:
         _follow(session, photo, NOTHING, noted(row))
 
 
-def _open(session: Session, person: Person, seen: Seen) -> tuple[Submission, Attachment]:
+def _open(
+    session: Session, person: Person, seen: Seen, *, kinds: Collection[str] = BLURRED
+) -> tuple[Submission, Attachment]:
     """The photo to change and its submission, locked."""
     submission = queries.get_visible(session, person, seen.submission_id, lock=True)
     is_mine = writes(person, submission)
-    photo = _find(submission.attachments, seen.attachment_id)
+    photo = _find(submission.attachments, seen.attachment_id, kinds)
     if submission.issued_in is not None:
         raise PhotosIssued(number=submission.number)
     if not may_protect(person, submission):
@@ -181,9 +185,9 @@ def _open(session: Session, person: Person, seen: Seen) -> tuple[Submission, Att
     return submission, photo
 
 
-def _find(items: Iterable[Attachment], attachment_id: UUID) -> Attachment:
+def _find(items: Iterable[Attachment], attachment_id: UUID, kinds: Collection[str]) -> Attachment:
     for item in items:
-        if item.id == attachment_id and item.kind == "photo":
+        if item.id == attachment_id and item.kind in kinds:
             return item
     raise NotVisible
 
@@ -228,18 +232,25 @@ def _blurred(photo: Attachment, actor_id: int) -> _Deed:
     return _Deed(actor_id, PhotoAct.BLUR if photo.edit else PhotoAct.UNBLUR)
 
 
+def which(item: Attachment) -> dict[str, int]:
+    """How the history names a photo by its number, or the clip."""
+    if item.kind == "clip":
+        return {"clip": 1}
+    photos = [each.id for each in item.submission.attachments if each.kind == "photo"]
+    return {"photo": photos.index(item.id) + 1}
+
+
 def _tell(session: Session, submission: Submission, photo: Attachment, deed: _Deed) -> None:
     """Let pages that show it otherwise grow stale; write the history of what was sent."""
     submission.version += 1
     submission.updated_at = clock.utc_now()
     if submission.submitted_at is not None:
-        photos = [item.id for item in submission.attachments if item.kind == "photo"]
         session.add(
             SubmissionEvent(
                 submission_id=submission.id, at=submission.updated_at,
                 actor_id=deed.actor_id, action=deed.act,
                 from_status=submission.status, to_status=submission.status,
-                comment="", changes={"photo": photos.index(photo.id) + 1, **deed.changes},
+                comment="", changes={**which(photo), **deed.changes},
             )
         )  # fmt: skip
     session.flush()
