@@ -33,12 +33,13 @@ def retention() -> ResponseReturnValue:
 def set_rule(kind: str) -> ResponseReturnValue:
     """Set for how many days; nothing goes by it before its trial run is confirmed."""
     area, sort = _area(request.form.get("area", "")), SORTS[_kind(kind)]
+    typed = request.form.get("days", "")
     try:
-        value = typed_values.read(sort.setting, request.form.get("days", ""))
+        value = typed_values.read(sort.setting, typed)
         settings.put(db.session, current_person(), sort.setting.key, area_code=area.code,
                      value=value)  # fmt: skip
     except SettingRefused as refused:
-        return _page(area, refused=(kind, typed_values.refusal(refused)))
+        return _page(area, refused=(kind, typed_values.refusal(refused), typed))
     flash(gettext("Kept: “%(label)s”.", label=str(sort.setting.label)), "success")
     rule = purging.rule_of(db.session, sort.kind, area.code)
     if rule.state is purging.State.WAITS:
@@ -99,7 +100,7 @@ def _area(code: str) -> Area:
     return places.chosen(db.session, current_person(), Permission.SETTINGS_MANAGE, code)
 
 
-def _page(area: Area, refused: tuple[str, str] = ("", "")) -> ResponseReturnValue:
+def _page(area: Area, refused: tuple[str, str, str] = ("", "", "")) -> ResponseReturnValue:
     person = current_person()
     return htmx.render_page(
         "privacy/retention.html", status=INVALID if refused[0] else 200, area=area,
