@@ -80,6 +80,12 @@ class Watch:
         refused = [f"{status}: {url}" for url, status in self._seen if status not in self._expected]
         return [*self._problems, *refused]
 
+    def let_go(self, context: BrowserContext) -> None:
+        """Close a context that is done with: its connections are the server's to give to others."""
+        context.cookies()
+        self._contexts.remove(context)
+        context.close()
+
     def close(self) -> None:
         """Close the contexts watched over."""
         for context in self._contexts:

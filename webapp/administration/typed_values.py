@@ -10,6 +10,8 @@ from webapp.settings.errors import SettingRefused
 from webapp.settings.registry import NUMBERS, Definition, Kind, Value
 
 ON, OFF = "on", "off"
+LARGEST = 9_999_999
+"""The largest number that is read as one; what is too large for a setting is told its bounds."""
 
 
 def read(definition: Definition, typed: str) -> Value:
@@ -23,7 +25,7 @@ def read(definition: Definition, typed: str) -> Value:
         return None
     if definition.kind in NUMBERS:
         try:
-            return thai.parse_count(text, maximum=max(definition.highest, 1) * 10)
+            return thai.parse_count(text, maximum=LARGEST)
         except thai.ThaiInputError:
             raise SettingRefused(reason="not_a_number") from None
     if definition.kind is Kind.DATE:
