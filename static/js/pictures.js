@@ -1,4 +1,5 @@
-// Pictures of a paper: dragged, or moved by their arrows; the numbers follow, and without this they are chosen by hand.
+// Pictures of a paper: dragged, moved by their arrows, or given another number; all numbers follow. Without this they
+// are chosen by hand.
 (() => {
   "use strict";
 
@@ -19,10 +20,23 @@
     renumber(list);
   };
 
+  // One that is given a number goes there, and the others make room.
+  const choose = (item) => {
+    const list = item.parentElement;
+    const select = item.querySelector("select");
+    const others = items(list).filter((other) => other !== item && other.querySelector("select").value);
+    const next = others[Number(select.value) - 1];
+    if (select.value && next) list.insertBefore(item, next);
+    else if (select.value && others.length > 0) others.at(-1).after(item);
+    renumber(list);
+    select.focus();
+  };
+
   for (const form of document.querySelectorAll("[data-pictures]")) {
     let held = null;
     for (const item of items(form)) {
       item.draggable = true;
+      item.querySelector("select").addEventListener("change", () => choose(item));
       for (const button of item.querySelectorAll("[data-by]")) {
         button.hidden = false;
         button.addEventListener("click", () => {

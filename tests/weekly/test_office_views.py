@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from tests.weekly.weeks import KEY, approved
+from tests.weekly.weeks import KEY, NEXT_DAY, NEXT_KEY, approved
 from webapp.weekly import queries, services
 from webapp.weekly.models import WeeklyReport
 from webapp.weekly.office_models import OfficeSetting
@@ -90,6 +90,19 @@ def test_preview_keeps_nothing(client, session, people) -> None:
 
     assert "มี ๐ ครั้ง" in memo(page)
     assert session.scalars(select(OfficeSetting)).all() == []
+
+
+def test_preview_of_an_issued_week_shows_what_was_issued(client, session, people) -> None:
+    # Printing day is the Wednesday after week 49, so that is the week to look at.
+    approved(session, people, people_total=1234, held_on=NEXT_DAY)
+    services.issue(session, people.province_officer, "49", NEXT_KEY)
+    session.commit()
+    client.sign_in(people.province_officer)
+
+    page = client.post("office_papers.preview", area_code="49", data=SAID, status=200)
+
+    assert "มี ๑ ครั้ง ๑,๒๓๔ คน" in memo(page)
+    assert page.soup.select(".check-code") == [], "it was not issued with this memo"
 
 
 def test_emblem_stands_on_the_paper_until_it_is_taken_off(client, session, store, people) -> None:

@@ -50,6 +50,42 @@ def test_chosen_photos_are_printed_in_their_order(client, session, people, activ
     assert [box["value"] for box in shown.select("select option[selected]")] == ["1", "2", ""]
 
 
+@pytest.mark.parametrize(
+    ("said", "order"),
+    [
+        (("1", "2", "1"), (2, 0, 1)),
+        (("3", "2", "3"), (1, 2, 0)),
+        (("2", "2", "3"), (1, 0, 2)),
+        (("1", "1", "3"), (1, 0, 2)),
+        (("3", "1", "3"), (1, 2, 0)),
+        (("", "2", "2"), (2, 1)),
+        (("2", "1", "3"), (1, 0, 2)),
+    ],
+)
+def test_photo_that_was_given_a_place_takes_it(
+    client, session, people, activity, said, order
+) -> None:
+    """From 1, 2, 3: onto an earlier place before who stands there, onto a later one behind."""
+    made, photos = activity
+    client.sign_in(people.province_officer)
+
+    choose(client, made, list(zip(photos, said, strict=True)))
+
+    assert printed(session, people, made) == [photos[place].id for place in order]
+
+
+def test_photo_that_was_not_shown_takes_the_place_it_is_given(
+    client, session, people, activity
+) -> None:
+    made, (first, second, third) = activity
+    client.sign_in(people.province_officer)
+    choose(client, made, [(first, "2"), (second, ""), (third, "1")])
+
+    choose(client, made, [(first, "2"), (second, "2"), (third, "1")])
+
+    assert printed(session, people, made) == [third.id, second.id, first.id]
+
+
 def test_choice_is_taken_back(client, session, people, activity) -> None:
     made, photos = activity
     client.sign_in(people.province_officer)

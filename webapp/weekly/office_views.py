@@ -1,6 +1,7 @@
 """How an office's paper looks: the form, a look at it before it is kept, and the emblem."""
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from flask import Blueprint, Response, current_app, flash, render_template, request, url_for
@@ -20,7 +21,6 @@ from webapp.weekly import covers, labels, office_forms, office_services, offices
 from webapp.weekly.candidates import place_of
 from webapp.weekly.office_forms import OfficeForm
 from webapp.weekly.offices import OfficePaper
-from webapp.weekly.queries import Paper
 
 blueprint = Blueprint("office_papers", __name__, url_prefix="/weekly/<area:area_code>")
 
@@ -60,15 +60,17 @@ def save(area_code: str) -> ResponseReturnValue:
 @blueprint.post("/paper/previews")
 @access.requires("weekly:configure")
 def preview(area_code: str) -> ResponseReturnValue:
-    """The week under way as it would be printed, keeping nothing."""
+    """The last week that is over as it would be printed, issued or not, keeping nothing."""
     area = _area(area_code)
     form = OfficeForm(request.form)
     if not form.validate():
         return _page(area, form, status=INVALID)
     office = office_services.with_emblem_of(form.office(), _chosen(area))
-    person = current_person()
-    week = clock.week_of(clock.today(), queries.first_weekday(db.session, area.code)).previous
-    paper = Paper(area, week, queries.preview(db.session, area, week), None, office)
+    person, today = current_person(), clock.today()
+    week = clock.week_of(today, queries.first_weekday(db.session, area.code)).previous
+    # An issued week shows what it froze, but neither its number nor its code: it was issued so not.
+    shown = queries.paper_of(db.session, area, week.key, today=today)
+    paper = replace(shown, office=office, report=None)
     return render_template(
         "weekly/office_preview.html",
         paper=paper,

@@ -20,6 +20,7 @@ blueprint = Blueprint(
 
 PLACE = "place-"
 LONGEST_PLACE = 4
+BEFORE = -1
 
 
 @blueprint.get("/")
@@ -65,14 +66,29 @@ def save(area_code: str, week_key: str, submission_id: UUID) -> ResponseReturnVa
 
 
 def _wanted(submission_id: UUID) -> list[UUID]:
-    """The photos with a place, by it; those that say the same stay in their own order."""
+    """The photos with a place, by it.
+
+    Where two have the same place, one was moved there: onto an earlier place it comes before the
+    photo that stood there, onto a later one behind it.
+    """
+    placed: list[tuple[int, int, int, UUID]] = []
+    for before, attachment_id in _as_shown(submission_id):
+        said = thai.to_arabic_digits(request.form.get(f"{PLACE}{attachment_id}", "")).strip()
+        if said.isdecimal() and len(said) <= LONGEST_PLACE:
+            place = int(said)
+            moved = BEFORE if before is None else (place > before) - (place < before)
+            placed.append((place, moved, len(placed), attachment_id))
+    return [attachment_id for *_, attachment_id in sorted(placed)]
+
+
+def _as_shown(submission_id: UUID) -> list[tuple[int | None, UUID]]:
+    """The photos as the form shows them, with their places; None for those that are not shown."""
     known = [
         photo.attachment_id
         for photo in candidates.photos_of(db.session, [submission_id])[submission_id]
     ]
-    placed = []
-    for position, attachment_id in enumerate(known):
-        said = thai.to_arabic_digits(request.form.get(f"{PLACE}{attachment_id}", "")).strip()
-        if said.isdecimal() and len(said) <= LONGEST_PLACE:
-            placed.append((int(said), position, attachment_id))
-    return [attachment_id for _, _, attachment_id in sorted(placed)]
+    chosen = office_services.chosen_pictures(db.session, [submission_id]).get(submission_id)
+    if chosen is None:
+        return list(enumerate(known, start=1))
+    shown = [item for said in chosen for item in known if str(item) == said]
+    return [*enumerate(shown, start=1), *((None, item) for item in known if item not in shown)]
