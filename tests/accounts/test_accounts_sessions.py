@@ -79,6 +79,38 @@ def test_phone_that_is_used_stays_signed_in_for_years(
     client.get("submissions.index", status=303)
 
 
+def test_computer_of_an_office_asks_anew_after_a_week_however_much_it_is_used(
+    client: PageClient, session: Session, moment: time_machine.Traveller
+) -> None:
+    sign_in(client, "reviewer")
+
+    for _ in range(7 * 24 - 1):
+        moment.shift(timedelta(hours=1))
+        client.http.get("/about").close()
+    client.get("review.queue")
+    assert rows(session)[0].expires_at == NOW + timedelta(days=7)
+    moment.shift(timedelta(hours=1))
+
+    client.get("review.queue", status=303)
+
+
+def test_hash_made_cheaply_is_made_anew_at_the_door(
+    app: Flask, session: Session, people: Cast
+) -> None:
+    def kept() -> str:
+        session.expire_all()
+        return session.get_one(User, people.reporter.id).password_hash
+
+    # The cast's was made with other numbers than `quick` takes.
+    before = kept()
+    sign_in(PageClient(app))
+    after = kept()
+    sign_in(PageClient(app))
+
+    assert before != after == kept()
+    assert "m=8,t=1,p=1" in after
+
+
 def test_use_is_written_down_every_ten_minutes(
     client: PageClient, session: Session, moment: time_machine.Traveller
 ) -> None:

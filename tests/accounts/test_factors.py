@@ -375,6 +375,31 @@ def test_code_of_the_app_is_a_fresh_proof(
     client.get("factors.app_page")
 
 
+def test_every_proof_gives_the_session_another_token(
+    client: PageClient, app: Flask, people: Cast, session: Session, at: time_machine.Traveller
+) -> None:
+    give_app(app, session, people.reviewer)
+    knock(client)
+
+    def token() -> str:
+        with client.http.session_transaction() as cookie:
+            return str(cookie["_user_id"])
+
+    known = [token()]
+    client.post("factors.answer", data={"code": code(), "resume_to": "/"})
+    known.append(token())
+    client.post("factors.prove", data={"code": PASSWORD, "resume_to": "/"})
+    known.append(token())
+
+    client.get("review.queue")
+    assert len(set(known)) == 3
+    assert len(session.scalars(select(UserSession)).all()) == 1
+    for former in known[:2]:
+        with client.http.session_transaction() as cookie:
+            cookie["_user_id"] = former
+        client.get("review.queue", status=303, goes_to="/sign-in?next=/review/")
+
+
 def test_without_any_factor_no_session_has_shown_one(
     client: PageClient, app: Flask, people: Cast, session: Session, at: time_machine.Traveller
 ) -> None:

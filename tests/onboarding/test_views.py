@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -279,6 +280,23 @@ def test_telephone_is_changed_and_is_what_signs_in(
     session.expire_all()
     changed = session.get_one(User, people.reporter.id)
     assert (changed.phone, changed.login) == ("0822222222", "0822222222")
+
+
+def test_telephone_is_changed_after_a_fresh_proof_alone(
+    client: PageClient, people: Cast, session: Session
+) -> None:
+    user = session.get_one(User, people.reporter.id)
+    client.sign_in(people.reviewer)
+
+    with time_machine.travel(clock.utc_now() + timedelta(minutes=20)):
+        client.post("people.save", user_id=user.id, status=401,
+                    data={"name": user.name_th, "phone": "0822222222"})  # fmt: skip
+        client.post("people.save", user_id=user.id,
+                    data={"name": "นายสมชาย ใจดีมาก", "phone": user.phone})  # fmt: skip
+
+    session.expire_all()
+    changed = session.get_one(User, people.reporter.id)
+    assert (changed.phone, changed.name_th) == ("", "นายสมชาย ใจดีมาก")
 
 
 def test_administrators_need_four_eyes(client: PageClient, people: Cast, session: Session) -> None:

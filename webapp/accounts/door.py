@@ -6,7 +6,7 @@ SQLite's one writer would keep everybody waiting.
 
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from webapp.accounts import phones, services, throttle
@@ -76,7 +76,22 @@ def _prove(user: User | None, knock: Knock, *, account: str, is_known: bool, key
         _note_failure(user, is_paused=any(until is not None for until in taken.values()))
         raise WrongCredentials
     throttle.give_back(counters, taken)
+    _keep_up(user, knock.secret)
     return user
+
+
+def _keep_up(user: User, typed: str) -> None:
+    """Hash once more what was hashed more cheaply than is done today; not over a newer secret."""
+    renewed = services.hashed_anew(user, typed)
+    if renewed is None:
+        return
+    with writing() as session:
+        session.execute(
+            update(User)
+            .where(User.id == user.id, User.password_hash == user.password_hash)
+            .values(password_hash=renewed)
+            .execution_options(is_noted=True, synchronize_session=False)
+        )
 
 
 def _account(user: User) -> str:

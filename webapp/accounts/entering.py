@@ -14,10 +14,11 @@ def enter(
 ) -> None:
     """Open a session in this browser; the one that was open in it ends."""
     person = queries.person_of(user, clock.today())
+    idle_s = sessions.idle_of(db.session, person, is_own_device=is_own_device)
     token = services.open_session(
         db.session, user, request.user_agent.string, method=method, verified=verified,
-        device=devices.mark(), life=sessions.life_of(db.session, person),
-        idle_s=sessions.idle_of(db.session, person, is_own_device=is_own_device),
+        device=devices.mark(), life=sessions.life_of(db.session, person, idle_s=idle_s),
+        idle_s=idle_s,
     )  # fmt: skip
     guard.sign_in(person, token)
 

@@ -70,7 +70,7 @@ def answer() -> ResponseReturnValue:
         keep_although_refused()
         return _second_step(target, held=held, status=error.status, problem=sentence_of(error))
     factors.verify_session(db.session, second_step.current_row().id, person.id, factor)
-    second_step.proved()
+    _proved()
     may_trust = second_step.may_trust_devices(db.session, person)
     if request.form.get("trust") and may_trust and factor is not Factor.RECOVERY_CODE:
         factors.trust(db.session, person.id, devices.mark())
@@ -94,7 +94,7 @@ def prove() -> ResponseReturnValue:
     except (WrongCode, WrongCredentials, TooManyTries, PasskeyRefused) as error:
         keep_although_refused()
         return proof_pages.proof(target, held=held, status=error.status, problem=sentence_of(error))
-    second_step.proved()
+    _proved()
     return _go_on(target, held)
 
 
@@ -159,7 +159,7 @@ def renew_codes() -> ResponseReturnValue:
 def after_adding(person_id: int, factor: Factor) -> ResponseReturnValue:
     """A factor was added and shown by that: this session is verified; first codes are shown."""
     factors.verify_session(db.session, second_step.current_row().id, person_id, factor)
-    second_step.proved()
+    _proved()
     if not recovery.has_any(db.session, person_id):
         return _codes_page(person_id)
     flash(gettext("The second step is set up."), "success")
@@ -172,6 +172,12 @@ def refuse_strangers() -> None:
     need = second_step.standing(db.session, person, row, clock.utc_now()).need
     if need is second_step.Need.SHOW:
         raise ProofNeeded
+
+
+def _proved() -> None:
+    """Remember it, and let nobody go on with the token of before."""
+    second_step.proved()
+    guard.renew_token()
 
 
 def _shown(person_id: int) -> Factor:

@@ -87,6 +87,13 @@ def sign_in(person: Person, token: str) -> None:
     login_user(SignedIn(person, token))
 
 
+def renew_token() -> None:
+    """Go on in the same session under another token, since more was proved than before."""
+    carried = flask_login_user
+    token = services.renew_token(db.session, current_token())
+    login_user(SignedIn(carried.person, token, carried.opened))
+
+
 def sign_out() -> None:
     """Forget the token in this browser."""
     logout_user()

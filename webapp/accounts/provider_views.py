@@ -140,10 +140,11 @@ def _enter(identity: Identity, wanted: str) -> ResponseReturnValue:
                                     provider=_provider().name, identity=identity)  # fmt: skip
         person = queries.person_of(user, clock.today())
         is_verified = identity.is_strong or factors.is_trusted(session, user.id, devices.mark())
+        idle_s = sessions.idle_of(session, person, is_own_device=False)
         token = services.open_session(
             session, user, request.user_agent.string, method=SignInMethod.PROVIDER,
-            verified=is_verified, device=devices.mark(), life=sessions.life_of(session, person),
-            idle_s=sessions.idle_of(session, person, is_own_device=False),
+            verified=is_verified, device=devices.mark(),
+            life=sessions.life_of(session, person, idle_s=idle_s), idle_s=idle_s,
         )  # fmt: skip
     guard.sign_in(person, token)
     return redirect(wanted, SEE_OTHER)

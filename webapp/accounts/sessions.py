@@ -23,14 +23,17 @@ from webapp.settings import queries as settings
 
 NOTED_EVERY: Final = timedelta(minutes=10)
 SLIDES_EVERY: Final = timedelta(days=1)
+LONGEST_AT_A_DESK: Final = timedelta(days=7)
+"""After so long the computer of an office asks anew who is there, however much it was used."""
 _PARTS_OF_IDLE: Final = 12
 _AT_HOME: Final = frozenset({Role.REPORTER, Role.COORDINATOR})
 """Duties of people who report from their own phones."""
 
 
-def life_of(session: Session, person: Person) -> timedelta:
-    """How long a session of this person lives without being used."""
-    return timedelta(days=settings.number(session, SESSION_DAYS.key, _home(person)))
+def life_of(session: Session, person: Person, *, idle_s: int | None = None) -> timedelta:
+    """How long a session of this person lives without being used; at a desk of many, at all."""
+    life = timedelta(days=settings.number(session, SESSION_DAYS.key, _home(person)))
+    return life if idle_s is None else min(life, LONGEST_AT_A_DESK)
 
 
 def idle_of(session: Session, person: Person, *, is_own_device: bool) -> int | None:
@@ -69,7 +72,7 @@ def _write(app: Flask, person: Person, opened: OpenSession, now: datetime) -> No
         with app.app_context(), writing() as session:
             values = {"last_used_at": now}
             expires_at = now + life_of(session, person)
-            if abs(expires_at - opened.expires_at) >= SLIDES_EVERY:
+            if opened.idle_s is None and abs(expires_at - opened.expires_at) >= SLIDES_EVERY:
                 values["expires_at"] = expires_at
             session.execute(
                 update(UserSession)

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from webapp import access, clock, htmx
-from webapp.accounts import cards
+from webapp.accounts import cards, phones, second_step
 from webapp.accounts.guard import current_person
 from webapp.accounts.models import User
 from webapp.accounts.permissions import Person
@@ -48,6 +48,9 @@ def save(user_id: int) -> ResponseReturnValue:
     form = PersonForm(request.form)
     error = ""
     if form.validate():
+        if phones.clean(form.who.phone) != user.phone:
+            # They sign in with it.
+            second_step.must_be_fresh()
         try:
             accounts.change(db.session, user, form.who)
         except PhoneTaken as taken:
