@@ -25,7 +25,7 @@ export async function showOutbox(place, around) {
   const cards = [
     ...items.map((item) => itemCard(item, around)),
     ...drafts.filter(isOnlyHere).map((draft) => draftCard(draft, around)),
-    ...fresh.map(({ receipt }) => card(receipt.title || receipt.number, "approved", say("delivered", { number: receipt.number }), receipt.submitted_text ?? "", [
+    ...fresh.map(({ receipt }) => card(receipt.title || receipt.number, "approved", say("delivered", { number: receipt.number }), [receipt.submitted_text, receipt.late_text].filter(Boolean).join(" · "), [
       link(say("continue"), receipt.url),
     ])),
   ]; // prettier-ignore

@@ -1,4 +1,4 @@
-"""Attaching uploads: once, by their owner, where they were announced, until the week is issued."""
+"""Attaching uploads: once, by their owner, where they were announced, late ones too."""
 
 from uuid import uuid4
 
@@ -173,7 +173,9 @@ def test_draft_holds_so_many_and_no_more(outbox: Outbox) -> None:
     assert said["code"] == "too_many_files"
 
 
-def test_nothing_is_added_after_the_week_was_issued(outbox: Outbox, session: Session) -> None:
+def test_photo_that_comes_after_issuing_is_kept_and_the_phone_is_told(
+    outbox: Outbox, session: Session
+) -> None:
     submission_id, (first, second) = uuid4(), photos(2)
     outbox.send(submission_id, [first, second])
     here = outbox.bring(submission_id, first)
@@ -181,12 +183,30 @@ def test_nothing_is_added_after_the_week_was_issued(outbox: Outbox, session: Ses
     session.commit()
     outbox.upload(second)
 
-    said = outbox.attach(submission_id, second.id, status=409)
+    receipt = outbox.attach(submission_id, second.id)
 
-    assert said["code"] == "issued_already"
-    assert here["number"] in said["sentence"]
-    assert outbox.attach(submission_id, first.id)["missing"] == [str(second.id)]
-    assert outbox.send(submission_id, [first])["missing"] == []
+    assert (here["late_text"], receipt["missing"]) == ("", [])
+    assert "49-2569-W48" in receipt["late_text"]
+    assert outbox.attach(submission_id, second.id) == receipt
+    assert {item.id: item.late_for for item in attached(session)} == {
+        first.id: None,
+        second.id: "49-2569-W48",
+    }
+    page = outbox.client.get("submissions.receipt", submission_id=submission_id)
+    assert receipt["late_text"] in page.text
+
+
+def test_late_twin_of_a_printed_photo_stays_printed(outbox: Outbox, session: Session) -> None:
+    submission_id, content = uuid4(), factories.jpeg(1)
+    twins = [OnPhone(uuid4(), content), OnPhone(uuid4(), content)]
+    outbox.send(submission_id, twins)
+    outbox.bring(submission_id, twins[0])
+    session.get_one(Submission, submission_id).issued_in = "49-2569-W48"
+    session.commit()
+
+    receipt = outbox.bring(submission_id, twins[1])
+
+    assert (receipt["missing"], receipt["late_text"]) == ([], "")
 
 
 def test_same_picture_twice_is_one_and_nothing_is_missing(outbox: Outbox, session: Session) -> None:

@@ -124,6 +124,18 @@ def test_issued_photos_stay(session: Session, store: FolderStore, people: Cast) 
     assert not privacy.may_protect(people.reviewer, photo.submission)
 
 
+def test_photo_that_came_after_issuing_can_be_protected(
+    session: Session, store: FolderStore, people: Cast
+) -> None:
+    photo = photo_at(session, store, people, Status.APPROVED)
+    photo.submission.issued_in = photo.late_for = "49-2569-W40"
+    session.flush()
+
+    assert outcome(session, people.reviewer, photo) is None
+    assert privacy.may_protect(people.reviewer, photo.submission, photo)
+    assert not privacy.may_protect(people.reviewer, photo.submission)
+
+
 def test_blurring_makes_the_edit_the_job_and_a_line_of_the_history(
     session: Session, store: FolderStore, people: Cast
 ) -> None:

@@ -23,6 +23,7 @@ COLUMN: Mapping[str, str] = {
     "original_gone_at": lazy("Original removed"),
     "gone_at": lazy("File removed"),
     "gone_why": lazy("Why removed"),
+    "late_for": lazy("Came too late for"),
     "attachment_id": lazy("File"),
     "attachments": lazy("Files"),
     "address": lazy("Network address"),

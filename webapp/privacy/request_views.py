@@ -162,6 +162,6 @@ def _outcomes(row: TakedownRequest, *, may_decide: bool) -> list[tuple[str, str]
         offered.insert(0, RequestState.REMOVED)
         if photo.edit:
             offered.insert(0, RequestState.BLURRED)
-        if may_protect(current_person(), report):
+        if may_protect(current_person(), report, photo):
             offered.insert(0, RequestState.UNPUBLISHED)
     return [(one.value, str(OUTCOME[one])) for one in offered]

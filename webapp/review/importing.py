@@ -19,7 +19,7 @@ from webapp.media.intake import AcceptedMedia
 from webapp.media.records import record
 from webapp.submissions import expecting, receiving, services
 from webapp.submissions.content import Content
-from webapp.submissions.errors import IssuedAlready, SubmissionConflict
+from webapp.submissions.errors import SubmissionConflict
 from webapp.submissions.expecting import Announced
 from webapp.submissions.models import Submission
 from webapp.submissions.receiving import Sending
@@ -75,7 +75,6 @@ def bring_in(session: Session, reviewer: Person, brought: Import) -> Imported:
 
     Raises:
         ImportedElsewhere; SubmissionConflict: the id was sent with other content.
-        IssuedAlready: files were missing, and will be for ever.
         SubmissionIncomplete and what else `services.check_complete` says; TooManyFiles.
     """
     services.check_complete(session, brought.content)
@@ -136,8 +135,6 @@ def _take_files(session: Session, submission: Submission, judged: Sequence[Judge
         row = missing.get(item.id)
         if row is None:
             continue
-        if submission.issued_in is not None:
-            raise IssuedAlready(number=submission.number)
         media_file = record(session, item.accepted)
         fill(media_file, item.declared)
         expecting.take(session, submission, row, media_file, item.id)

@@ -28,7 +28,7 @@ class PhotoMarks:
 def of(person: Person, item: Attachment, chosen: QueueFilter) -> PhotoMarks:
     """The badges of a photo, and the controls for those who may use them."""
     badges = photo_words.badges_of(item)
-    if not privacy.may_protect(person, item.submission):
+    if not privacy.may_protect(person, item.submission, item):
         return PhotoMarks(id=str(item.id), badges=badges)
     at: dict[str, Any] = {"submission_id": item.submission_id, "attachment_id": item.id}
     return PhotoMarks(

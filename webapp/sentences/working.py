@@ -46,9 +46,6 @@ SENTENCES: Mapping[str, str] = {
         "Report %(number)s was sent without this file. It can be added when the report is returned."
     ),
     "file_of_other_kind": lazy_gettext("A photo was announced and a clip came, or the reverse."),
-    "issued_already": lazy_gettext(
-        "Report %(number)s is part of an issued weekly report. No file can be added any more."
-    ),
     "photo_gone": lazy_gettext("The original of this picture is no longer kept."),
     "photos_issued": lazy_gettext(
         "Report %(number)s is part of an issued weekly report. Its photos no longer change."

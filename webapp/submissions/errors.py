@@ -52,13 +52,6 @@ class FileOfOtherKind(DomainError):
     status = 422
 
 
-class IssuedAlready(DomainError):
-    """The submission stands in an issued weekly report, which never changes."""
-
-    code = "issued_already"
-    status = 409
-
-
 class PhotosIssued(DomainError):
     """The submission stands in an issued weekly report, and its photos as they were then."""
 

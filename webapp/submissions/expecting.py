@@ -2,7 +2,8 @@
 
 A submission whose text is here may be checked while its files trail behind; it only must not look
 complete. So the phone says with the text what will follow, and each file takes its place as it
-comes, in whatever state the submission is by then, until a weekly report is issued with it.
+comes, in whatever state the submission is by then. What comes after a weekly report was issued with
+it is kept as a late file: beside the issued paper, never in it.
 """
 
 import json
@@ -22,7 +23,6 @@ from webapp.submissions.errors import (
     FileNotAnnounced,
     FileOfOtherKind,
     FilesUnreadable,
-    IssuedAlready,
     TooManyFiles,
 )
 from webapp.submissions.files import LONGEST_CAPTION, MOST_OF, Place, check_room, next_position, put
@@ -147,7 +147,7 @@ def arrive(session: Session, person: Person, submission_id: UUID, file_id: UUID)
 
     Raises:
         NotVisible: the submission or the upload is not there for this person.
-        IssuedAlready, FileNotAnnounced, FileOfOtherKind, TooManyFiles.
+        FileNotAnnounced, FileOfOtherKind, TooManyFiles.
         UploadNotFinished, UploadRefused.
     """
     submission = queries.get_own(session, person, submission_id, lock=True)
@@ -155,8 +155,6 @@ def arrive(session: Session, person: Person, submission_id: UUID, file_id: UUID)
     is_here = any(item.id == file_id for item in submission.attachments)
     if is_here or (row is not None and row.arrived_at is not None):
         return submission
-    if submission.issued_in is not None:
-        raise IssuedAlready(number=submission.number)
     if row is None and not may_edit(person, submission):
         raise FileNotAnnounced(number=submission.number or "")
     media_file = uploads.claim(session, person, file_id)
@@ -171,7 +169,10 @@ def take(
     session: Session, submission: Submission, row: ExpectedFile | None, media_file: MediaFile,
     file_id: UUID,
 ) -> None:  # fmt: skip
-    """Put a file that came to its announced place, or without one to the end of its kind."""
+    """Put a file that came to its announced place, or without one to the end of its kind.
+
+    A weekly report that is issued with the submission does not wait for it: it is marked late.
+    """
     if row is None:
         check_room(submission, media_file.kind)
     # A phone may copy a report with its files' ids; an attachment's id is everybody's.
@@ -184,7 +185,10 @@ def take(
     now = clock.utc_now()
     if row is not None:
         row.arrived_at = now
+    known = {item.id for item in submission.attachments}
     photo = put(session, submission, media_file, place)
+    if photo.id not in known:
+        photo.late_for = submission.issued_in
     if row is not None:
         privacy.take_over(session, photo, row)
     submission.updated_at = now

@@ -196,9 +196,11 @@ class Attachment(Model):
     """When this report gave up the file altogether; see `removals`."""
     gone_why: Mapped[str] = mapped_column(String(8), default="", server_default="")
     """`expired` or `request`."""
+    late_for: Mapped[str | None] = mapped_column(String(40))
+    """Number of the issued weekly report that it came too late for, and so is not printed in."""
     created_at: Mapped[datetime]
 
-    def __init__(self, **values: Any) -> None:
+    def __init__(self, **values: Any) -> None:  # noqa: ANN401 - of any column
         # Said, or `renditions` would find none until the row is read again: of a column that was
         # never set the ORM knows nothing to ask with.
         super().__init__(**{"gone_at": None, **values})

@@ -11,8 +11,12 @@ from webapp.submissions.models import Attachment
 
 def badges_of(item: Attachment) -> tuple[str, ...]:
     """What everybody who sees the photo must know of it."""
-    marks = tuple(str(label) for name, label in MARK.items() if getattr(item, name))
-    return (*marks, str(gettext("Partly blurred"))) if item.edit else marks
+    marks = [str(label) for name, label in MARK.items() if getattr(item, name)]
+    if item.edit:
+        marks.append(str(gettext("Partly blurred")))
+    if item.late_for:
+        marks.append(str(gettext("Came after issuing, not printed")))
+    return tuple(marks)
 
 
 def note_of(changes: Mapping[str, object]) -> str:

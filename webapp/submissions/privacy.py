@@ -106,9 +106,12 @@ def mark_own(submission: Submission, marks: Mapping[UUID, Mapping[str, bool]]) -
             submission.updated_at = clock.utc_now()
 
 
-def may_protect(person: Person, submission: Submission) -> bool:
-    """Whether `person` may blur and mark the photos of `submission` now."""
-    if submission.issued_in is not None:
+def may_protect(person: Person, submission: Submission, photo: Attachment | None = None) -> bool:
+    """Whether `person` may blur and mark the photos of `submission` now, or this one of them.
+
+    No issued paper shows a photo that came too late for it, so that one can be changed.
+    """
+    if submission.issued_in is not None and (photo is None or photo.late_for is None):
         return False
     is_reviewer = Party.REVIEWER in parties(person, submission)
     return may_edit(person, submission) or (is_reviewer and submission.status != Status.DRAFT)
@@ -175,9 +178,9 @@ def _open(
     submission = queries.get_visible(session, person, seen.submission_id, lock=True)
     is_mine = writes(person, submission)
     photo = _find(submission.attachments, seen.attachment_id, kinds)
-    if submission.issued_in is not None:
+    if submission.issued_in is not None and photo.late_for is None:
         raise PhotosIssued(number=submission.number)
-    if not may_protect(person, submission):
+    if not may_protect(person, submission, photo):
         raise SubmissionNotEditable(number=submission.number) if is_mine else NotAllowed
     is_unasked = seen.version is None and may_edit(person, submission)
     if seen.version != submission.version and not is_unasked:

@@ -35,6 +35,8 @@ class Receipt:
     files: str
     rows: Sequence[FileRow]
     is_complete: bool
+    late: str
+    """What came too late for the printed week, in words."""
     link: str
     qr: Markup
 
@@ -51,6 +53,7 @@ def receipt_of(submission: Submission, path: Sequence[Area]) -> Receipt:
         files=files_text(submission),
         rows=rows_of(submission),
         is_complete=not expecting.missing_of(submission),
+        late=late_text(submission),
         link=link,
         qr=_qr(link),
     )
@@ -82,6 +85,7 @@ def as_json(submission: Submission) -> Response:
         },
         files_text=files_text(submission),
         missing=[str(row.id) for row in expecting.missing_of(submission)],
+        late_text=late_text(submission),
         url=_url(submission),
     )
     response.headers["Cache-Control"] = "no-store"
@@ -111,6 +115,19 @@ def missing_text(missing: Mapping[str, int]) -> str:
         "clip": lambda count: gettext("clip %(count)s", count=count),
     }
     return " ".join(words[kind](i18n.number(count)) for kind, count in missing.items() if count)
+
+
+def late_text(submission: Submission) -> str:
+    """What is kept of a report but not printed, as it came after its week was issued."""
+    late = [item.late_for for item in submission.attachments if item.late_for]
+    if not late:
+        return ""
+    said = gettext(
+        "%(count)s files came after weekly report %(number)s was issued. They are kept with this "
+        "report, but are not printed in it.",
+        count=i18n.number(len(late)), number=late[-1],
+    )  # fmt: skip
+    return str(said)
 
 
 def rows_of(submission: Submission) -> list[FileRow]:

@@ -96,6 +96,7 @@ def show(*, submission_id: UUID) -> ResponseReturnValue:
         clip=presenting.clip_of(submission),
         originals=originals.offers_of(submission) if may_open_originals(person, submission) else [],
         missing=receipts.missing_text(expecting.missing_counts(submission)),
+        late=receipts.late_text(submission),
         **_to_and_fro(person, submission),
         share_text=sharing.share_text(
             submission, path, reports=joining.count_together(db.session, submission.id)

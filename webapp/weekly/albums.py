@@ -172,7 +172,11 @@ def _content(
 
 
 def _clips(line: Line, inside: str, mine: Mapping[UUID, _Found]) -> Iterator[Item | LeftOut]:
-    clips = [found for found in mine.values() if found.attachment.kind == "clip"]
+    clips = [
+        found
+        for found in mine.values()
+        if found.attachment.kind == "clip" and found.attachment.late_for is None
+    ]
     for number, found in enumerate(clips, start=1):
         clip, played = found.attachment, found.renditions.get(RenditionName.PLAY)
         if clip.is_unpublished:

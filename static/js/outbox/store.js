@@ -14,7 +14,7 @@
  * @typedef {Draft & {state: State, kept_at: number, attempts: number, next_at: number, revision: number,
  *   lease?: Lease|null, reason?: string, sentence?: string, errors?: Object<string, string[]>, file?: string,
  *   receipt?: Receipt|null, given_up?: string[], waits_for_wifi?: boolean, is_forced?: boolean}} Item
- * @typedef {{id: string, number: string, code?: string, submitted_text?: string, missing: string[], url: string,
+ * @typedef {{id: string, number: string, code?: string, submitted_text?: string, late_text?: string, missing: string[], url: string,
  *   title?: string, place?: string, status?: string, files?: Object<string, {here: number, expected: number}>}} Receipt
  */
 
