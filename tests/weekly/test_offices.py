@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from tests.weekly.weeks import FIRST_DAY, KEY, entry, frame
+from tests.weekly.weeks import FIRST_DAY, KEY, entry, frame, place
 from webapp.thai import Digits
 from webapp.weekly import covers, labels, offices
 from webapp.weekly.adjusted import Adjustment, Figure
@@ -154,3 +154,21 @@ def test_headings_are_numbered_without_gaps() -> None:
     office = OfficePaper(parts=(Part.MEMO, Part.KINDS, Part.LIST, Part.PHOTOS))
 
     assert covers.headings(office) == {"kinds": "1. ", "groups": "2. ", "list": "3. "}
+
+
+def test_headings_of_a_week_without_activities_are_numbered_without_gaps() -> None:
+    office = OfficePaper(parts=tuple(Part))
+
+    assert covers.headings(office, has_entries=False) == {"summary": "1. ", "late": "2. "}
+
+
+@pytest.mark.parametrize(
+    ("code", "to"),
+    [
+        ("49", "อธิบดีกรมการปกครอง"),
+        ("4903", "ผู้ว่าราชการจังหวัด"),
+        ("1003", "ผู้ว่าราชการกรุงเทพมหานคร"),
+    ],
+)
+def test_first_memo_goes_to_whom_the_signer_reports(code: str, to: str) -> None:
+    assert labels.suggested(place(code)).addressee == to

@@ -127,6 +127,19 @@ def test_slide_shows_one_photo_large_and_the_others_small(client, people, activi
     assert len(page.soup.select(".slide-small img")) == 2
 
 
+def test_slide_cuts_no_text_and_says_where_the_rest_is(client, session, people) -> None:
+    title, told = "พระบรมราชสมภพ " * 14, "ทำความสะอาด " * 40
+    approved(session, people, title=title.strip(), result="", details=told.strip())
+
+    page = client.sign_in(people.province_officer).get("weekly_slides.show", **WEEK)
+
+    (slide,) = page.soup.select(".slide")
+    assert slide.h2.text == title.strip()
+    assert "is-longest" in slide.h2["class"]
+    assert slide.select(".slide-words p")[-1].text == "(รายละเอียดอยู่ในรายการที่ ๑ ของรายงาน)"
+    assert "…" not in slide.text
+
+
 def test_week_without_activities_has_one_slide_that_says_so(client, people) -> None:
     page = client.sign_in(people.reviewer).get(
         "weekly_slides.show", area_code="4903", week_key=KEY

@@ -22,6 +22,7 @@ ADJUSTMENTS: Final = "adjustments"
 _EMBLEM: Final = "e"
 _TYPES: Final = {"png": emblems.PNG_TYPE, "svg": emblems.SVG_TYPE}
 _UNNUMBERED: Final = {Part.MEMO, Part.PHOTOS}
+_OF_ENTRIES: Final = {Part.KINDS, Part.LIST}
 
 
 def shown(paper: Paper, digits: Digits) -> dict[str, Any]:
@@ -29,7 +30,11 @@ def shown(paper: Paper, digits: Digits) -> dict[str, Any]:
     return {
         "chosen": paper.office,
         "memo": memo(paper, digits),
-        "section": headings(paper.office, has_adjustments=bool(paper.summary.adjustments)),
+        "section": headings(
+            paper.office,
+            has_adjustments=bool(paper.summary.adjustments),
+            has_entries=bool(paper.summary.entries),
+        ),
     }
 
 
@@ -48,12 +53,16 @@ def memo(paper: Paper, digits: Digits) -> dict[str, Markup]:
     }
 
 
-def headings(office: OfficePaper, *, has_adjustments: bool = False) -> dict[str, str]:
+def headings(
+    office: OfficePaper, *, has_adjustments: bool = False, has_entries: bool = True
+) -> dict[str, str]:
     """Part → its number among the headings, where it has one.
 
-    Adjustments are no part to choose: where there are any, they follow the summary.
+    Adjustments are no part to choose: where there are any, they follow the summary. What lists
+    activities is not printed of a week that had none.
     """
-    names: list[str] = [part for part in office.parts if part not in _UNNUMBERED]
+    left_out = _UNNUMBERED if has_entries else _UNNUMBERED | _OF_ENTRIES
+    names: list[str] = [part for part in office.parts if part not in left_out]
     if has_adjustments:
         names.insert(int(Part.SUMMARY in names), ADJUSTMENTS)
     if Part.KINDS in names:

@@ -117,9 +117,12 @@ def blanks() -> list[tuple[str, str]]:
 
 
 def suggested(place: Place) -> OfficePaper:
-    """A first memo, for an office that has none: official words that it changes as it likes."""
-    governor = f"ผู้ว่าราชการ{place.formal}"
-    to = governor if len(place.code) == _PROVINCE_DIGITS else f"นายอำเภอ{place.name}"
+    """A first memo, for an office that has none: official words that it changes as it likes.
+
+    To whom the one who signs reports: a district to the governor, a province to the department.
+    """
+    governor = "ผู้ว่าราชการกรุงเทพมหานคร" if place.code.startswith(_BANGKOK) else "ผู้ว่าราชการจังหวัด"
+    to = "อธิบดีกรมการปกครอง" if len(place.code) == _PROVINCE_DIGITS else governor
     return OfficePaper(
         department=f"ที่ทำการปกครอง{place.formal}",
         subject="รายงานผลการจัดกิจกรรมจิตอาสาพระราชทาน ประจำสัปดาห์ ระหว่างวันที่ {ช่วงวันที่}",
