@@ -249,3 +249,18 @@ def test_files_hold_the_figures_and_are_noted(
         select(AuditEntry.action).where(AuditEntry.action == "lookback.downloaded")
     ).all()
     assert len(noted) == 2
+
+
+def test_short_tables_stay_on_one_sheet_and_charts_by_themselves(
+    client: PageClient, session: Session, people: Cast
+) -> None:
+    approved(session, people)
+    client.sign_in(people.province_officer)
+
+    page = client.get("lookback.period_paper", **YEAR)
+
+    parts = page.soup.select("section.digest-part")
+    rows = [len(part.select("tbody tr")) for part in parts]
+    assert ["whole" in part["class"] for part in parts] == [count <= 14 for count in rows]
+    assert page.soup.select("section .chart") == []
+    assert len(page.soup.select(".weekly-columns .chart")) == 2
