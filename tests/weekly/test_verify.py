@@ -1,7 +1,6 @@
 """The check code of issued papers: at the foot, on its page, and by command."""
 
 import json
-import zipfile
 
 import pytest
 
@@ -212,27 +211,12 @@ def test_snapshot_of_no_issued_report_is_told(verify, tmp_path):
     assert (code, "has no issued report" in said) == (1, True)
 
 
-def test_zip_with_a_snapshot_is_read(verify, issued, tmp_path):
-    file = tmp_path / "week.zip"
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("week/manifest.json", "{}")
-        archive.writestr("week/snapshot.json", canonical(issued.snapshot))
-
-    assert verify(file)[0] == 0
-
-
-def test_zip_of_an_issued_report_agrees_and_a_districts_part_is_none(
-    client, people, issued, verify, tmp_path
-):
+def test_districts_paper_is_said_to_be_checked_by_its_figures(client, people, issued):
     client.sign_in(people.province_officer)
-    codes = {}
-    for area_code in ("49", "4903"):
-        path = client.path("weekly_forms.album", area_code=area_code, week_key=KEY)
-        file = tmp_path / f"{area_code}.zip"
-        file.write_bytes(client.http.get(path).data)
-        codes[area_code] = verify(file)[0]
 
-    assert codes == {"49": 0, "4903": 1}
+    page = client.get("verify.show", number=NUMBER)
+
+    assert "เอกสารของอำเภอใช้รหัสของรายงานทั้งจังหวัด" in page.text
 
 
 @pytest.mark.skipif(bool(typesetting.missing_packages()), reason="no Pango")

@@ -8,7 +8,7 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Final
 
@@ -24,7 +24,7 @@ VERSION: Final = 1
 CSV_NAME: Final = "manifest.csv"
 JSON_NAME: Final = "manifest.json"
 SNAPSHOT_NAME: Final = "snapshot.json"
-"""By which `flask weekly verify` knows whether the report was changed."""
+"""By which `flask weekly verify` knows whether the report was changed (`album_checks`)."""
 REASONS: Final = {
     Reason.UNPUBLISHED: "ไม่ได้ใส่ไว้ เพราะกำหนดว่าห้ามเผยแพร่",
     Reason.GONE: "ไม่เก็บรักษาไฟล์นี้แล้ว",
@@ -71,7 +71,10 @@ def stream(
         written.append(_Written(item, reading.sha256, reading.bytes))
     if snapshot:
         yield from archive.put(f"{album.folder}/{SNAPSHOT_NAME}", iter([snapshot]))
-    yield from archive.put(f"{album.folder}/{CSV_NAME}", _csv(written, left_out))
+    yield from archive.put(
+        f"{album.folder}/{CSV_NAME}",
+        table_of(map(_written_plain, written), map(_left_out_plain, left_out)),
+    )
     yield from archive.put(
         f"{album.folder}/{JSON_NAME}", _json(album.folder, number, written, left_out)
     )
@@ -100,28 +103,29 @@ class _Reading:
 # ---------------------------------------------------------------------------------------- manifest
 
 
-def _csv(written: Sequence[_Written], left_out: Sequence[LeftOut]) -> Iterator[bytes]:
-    """UTF-8 with a BOM, by which Excel knows Thai."""
+def table_of(
+    files: Iterable[Mapping[str, Any]], left_out: Iterable[Mapping[str, Any]]
+) -> Iterator[bytes]:  # fmt: skip
+    """The manifest as CSV, of what it says as JSON; UTF-8 with a BOM, by which Excel knows Thai."""
     yield "\ufeff".encode() + _csv_row(_HEADINGS)
-    for one in written:
-        note = "" if one.item.is_as_issued else _BLURRED_SINCE
-        if one.sha256 != one.item.sha256:
+    for file in files:
+        note = "" if file["is_as_issued"] else _BLURRED_SINCE
+        if not file["is_intact"]:
             note = REASONS[Reason.LOST]
         yield _csv_row([
-            one.item.name, one.sha256, one.bytes, _KINDS[one.item.kind], *_of_line(one.item.line),
-            one.item.caption, one.item.attachment_id, note,
+            file["name"], file["sha256"], file["bytes"], _KINDS[file["kind"]], *_of_activity(file),
+            file["caption"], file["id"], note,
         ])  # fmt: skip
     for gone in left_out:
         yield _csv_row([
-            "", "", "", _KINDS[gone.kind], *_of_line(gone.line), "", gone.attachment_id,
-            REASONS[gone.reason],
+            "", "", "", _KINDS[gone["kind"]], *_of_activity(gone), "", gone["id"],
+            REASONS[gone["reason"]],
         ])  # fmt: skip
 
 
-def _of_line(line: Line) -> list[object]:
-    entry = line.entry
-    return [line.place, entry.number, entry.submission_id, entry.area_code,
-            entry.held_on.isoformat(), entry.title]  # fmt: skip
+def _of_activity(said: Mapping[str, Any]) -> list[object]:
+    return [said[key] for key in ("position", "activity_number", "activity_id", "area_code",
+                                  "held_on", "title")]  # fmt: skip
 
 
 def _csv_row(cells: Sequence[object]) -> bytes:

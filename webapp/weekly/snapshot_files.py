@@ -7,6 +7,7 @@ import json
 import re
 import zipfile
 import zlib
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +17,14 @@ MOST_BYTES: Final = 256 * 1024 * 1024
 _EMBEDDED: Final = re.compile(rb"/Type\s*/EmbeddedFile\b")
 _STREAM: Final = re.compile(rb"stream\r?\n")
 _HEAD_BYTES: Final = 4096
+
+
+class Kind(StrEnum):
+    """What a snapshot can come in."""
+
+    TEXT = "text"
+    ZIP = "zip"
+    PDF = "pdf"
 
 
 class NoSnapshotError(ValueError):
@@ -28,20 +37,26 @@ def read(path: Path) -> dict[str, Any]:
     Raises:
         NoSnapshotError: there is none, or it cannot be read.
     """
+    kind = kind_of(path)
+    if kind is Kind.ZIP:
+        return _of_zip(path)
     if path.stat().st_size > MOST_BYTES:
         raise NoSnapshotError("The file is larger than 256 MB.")
+    return _of_pdf(path.read_bytes()) if kind is Kind.PDF else _of_text(path.read_bytes())
+
+
+def kind_of(path: Path) -> Kind:
+    """What a file is, by how it begins."""
     with path.open("rb") as file:
         head = file.read(1024)
     if b"%PDF-" in head:
-        return _of_pdf(path.read_bytes())
-    if head.startswith(b"PK"):
-        return _of_zip(path)
-    return _of_text(path.read_bytes())
+        return Kind.PDF
+    return Kind.ZIP if head.startswith(b"PK") else Kind.TEXT
 
 
 def _of_text(text: bytes) -> dict[str, Any]:
     try:
-        found = json.loads(text, object_pairs_hook=_once)
+        found = json.loads(text, object_pairs_hook=once)
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
         raise NoSnapshotError(f"This is no snapshot that can be read: {error}") from error
     if isinstance(found, dict) and "schema" in found:
@@ -54,7 +69,7 @@ def _of_text(text: bytes) -> dict[str, Any]:
     return found
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """A dict of the pairs. A key said twice would let two readers see two things."""
     found = dict(pairs)
     if len(found) != len(pairs):

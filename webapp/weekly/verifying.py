@@ -1,7 +1,10 @@
 """Looking up an issued report by its number, as far as somebody may see it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,9 +12,13 @@ from sqlalchemy.orm import Session
 from webapp.accounts.permissions import Permission, Person
 from webapp.errors import NotVisible
 from webapp.geography.scope import contains
+from webapp.media.models import Rendition
+from webapp.submissions.models import Attachment
 from webapp.weekly.models import WeeklyReport
 from webapp.weekly.snapshot import content_hash, from_snapshot
 from webapp.weekly.summary import WeeklySummary, extract
+
+_AT_ONCE: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,19 @@ def find_like(session: Session, snapshot: dict[str, object]) -> WeeklyReport | N
     return session.scalars(
         select(WeeklyReport).where(WeeklyReport.area_code == code, WeeklyReport.starts_on == first)
     ).one_or_none()
+
+
+def drawn_of(session: Session, ids: Sequence[UUID]) -> set[tuple[UUID, UUID, str, str]]:
+    """Submission, attachment, kind and content of all that was drawn of these and is kept."""
+    found: set[tuple[UUID, UUID, str, str]] = set()
+    for start in range(0, len(ids), _AT_ONCE):
+        rows = session.execute(
+            select(Attachment.submission_id, Attachment.id, Attachment.kind, Rendition.sha256)
+            .join(Rendition, Rendition.media_sha256 == Attachment.media_sha256)
+            .where(Attachment.id.in_(ids[start : start + _AT_ONCE]))
+        )
+        found |= set(rows.tuples())
+    return found
 
 
 def _parts(person: Person, report: WeeklyReport) -> tuple[WeeklySummary, ...]:
