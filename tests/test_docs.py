@@ -9,11 +9,27 @@ from flask import Flask
 
 from webapp.accounts.permissions import PERMISSIONS_OF
 from webapp.config import PREFIX, Config
+from webapp.db import Model
+from webapp.geography.models import Level
+from webapp.jobs import periodic
+from webapp.privacy.kinds import SORTS
+from webapp.submissions import removals
 from webapp.submissions.workflow import TRANSITIONS, Action, Status, ways_back
 
 ROOT = Path(__file__).resolve().parent.parent
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
-GROUPS = ("geography", "accounts", "media", "uploads", "jobs", "audit", "weekly", "secrets", "demo")
+GROUPS = (
+    "geography",
+    "accounts",
+    "media",
+    "uploads",
+    "jobs",
+    "audit",
+    "weekly",
+    "privacy",
+    "secrets",
+    "demo",
+)
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
 
@@ -92,6 +108,34 @@ def test_commands_are_those_of_the_operations_page(shared_app: Flask) -> None:
     }
 
     assert {name for name in ours if f"flask --app wsgi {name}" not in text} == set()
+
+
+def test_work_that_comes_again_is_that_of_the_operations_page(shared_app: Flask) -> None:
+    written = {row[0].strip("`") for row in table("docs/operations.md", "## Work that comes again")}
+
+    assert written == {*periodic.EVERY, removals.SHRED}
+
+
+def test_every_table_is_named_on_the_privacy_page() -> None:
+    text = (ROOT / "docs/privacy.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([a-z_]+)`", text.split("## Removing what is over", 1)[0]))
+
+    assert {name for name in Model.metadata.tables if name not in named} == set()
+    assert {name for name in named - set(Model.metadata.tables) if "_" in name} == set()
+
+
+def test_retention_settings_are_those_of_the_privacy_page() -> None:
+    written = {
+        (name.strip("`"), row[1], row[2])
+        for row in table("docs/privacy.md", "## Removing what is over")
+        for name in row[0].split(", ")
+    }
+
+    assert written == {
+        (sort.setting.key, str(sort.setting.preset),
+         ", ".join(level.value for level in Level if level in sort.setting.levels))
+        for sort in SORTS.values()
+    }  # fmt: skip
 
 
 def test_stack_is_that_of_the_contract() -> None:

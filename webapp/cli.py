@@ -29,6 +29,7 @@ from webapp.media import darkroom, references, upkeep
 from webapp.media.references import BlobNames
 from webapp.media.store import GRACE, Store
 from webapp.notices import push_keys
+from webapp.privacy.commands import privacy_group
 from webapp.review import hints
 from webapp.uploads import services as uploads
 from webapp.weekly import paper_files
@@ -59,7 +60,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(serve)
     app.cli.add_command(worker_command)
     for group in (geography_group, accounts_group, media_group, uploads_group, jobs_group,
-                  audit_group, weekly_group, secrets_group, demo_group):  # fmt: skip
+                  audit_group, weekly_group, privacy_group, secrets_group, demo_group):  # fmt: skip
         app.cli.add_command(group)
 
 

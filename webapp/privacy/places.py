@@ -1,5 +1,7 @@
 """For which office something is: the province of a person, and those in which people work."""
 
+from collections.abc import Collection
+
 from flask_babel import gettext
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -51,6 +53,11 @@ def choices(session: Session, person: Person, permission: Permission) -> list[Ar
         return [geography.get_area(session, ROOT), *provinces_in_use(session)]
     found = [geography.find_area(session, code) for code in own]
     return [area for area in found if area is not None and area.level == Level.PROVINCE]
+
+
+def labels_of(session: Session, codes: Collection[str]) -> dict[str, str]:
+    """Code → its area with its level."""
+    return {code: label_of(geography.get_area(session, code)) for code in sorted(codes)}
 
 
 def label_of(area: Area) -> str:

@@ -1,5 +1,7 @@
 """Asking that a picture be taken down, following it, and the office's queue."""
 
+from dataclasses import replace
+
 from flask import current_app, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -143,7 +145,7 @@ def _request_page(
     may_decide = takedowns.may_decide(person, row.submission)
     is_shown = may_decide and photo is not None and photo.gone_at is None
     if is_shown and photo is not None and photo.kind == "clip":
-        clip = clips_shown.clip(db.session, person, photo)
+        clip = replace(clips_shown.clip(db.session, person, photo), take_down_url="")
     return htmx.render_page(
         "privacy/request.html", status=INVALID if error else 200, row=row, states=STATE,
         outcomes=_outcomes(row, may_decide=may_decide), error=error, typed=typed, chosen=chosen,

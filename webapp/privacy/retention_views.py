@@ -82,7 +82,10 @@ def confirm_rule(kind: str) -> ResponseReturnValue:
 def purge_log() -> ResponseReturnValue:
     """What runs removed."""
     rows = retention_page.log_of(db.session, current_person())
-    return htmx.render_page("privacy/log.html", rows=rows, labels=_labels())
+    return htmx.render_page(
+        "privacy/log.html", rows=rows, labels=_labels(),
+        areas=places.labels_of(db.session, {row.area_code for row in rows}),
+    )  # fmt: skip
 
 
 def _labels() -> dict[str, str]:
