@@ -107,6 +107,29 @@ def test_any_title_names_a_sheet(title: str) -> None:
     assert as_sheet(made).cell(2, 1).value == "x"
 
 
+def test_sheet_prints_lying_with_its_head_and_totals_stay_below() -> None:
+    made = Table(
+        title="สรุป", columns=[Column("อำเภอ", 20), Column("คน", is_count=True)],
+        rows=[["ดอนตาล", 1234], ["ดงหลวง", 5]], closing=[["รวม", 1239]],
+    )  # fmt: skip
+
+    sheet = as_sheet(made)
+
+    page = sheet.page_setup
+    assert (page.orientation, page.paperSize, page.fitToHeight) == ("landscape", 9, 0)
+    assert (sheet.print_title_rows, sheet.freeze_panes) == ("$1:$1", "A2")
+    assert sheet.auto_filter.ref == "A1:B3"
+    assert [cell.value for cell in sheet[4]] == ["รวม", 1239]
+    assert (sheet["B2"].number_format, sheet["A2"].number_format) == ("#,##0", "General")
+
+
+def test_plain_name_ends_before_its_suffix() -> None:
+    response = table_files.answer(table([["x"]]), TableKind.CSV, "2569-W46 มุกดาหาร")
+    response.close()
+
+    assert 'filename="2569-W46.csv"' in response.headers["Content-Disposition"]
+
+
 def test_name_may_be_thai() -> None:
     response = table_files.answer(table([["x"]]), TableKind.XLSX, 'E-Report อ.ดอนตาล "2569"')
     response.close()

@@ -7,12 +7,14 @@ middle never looks whole.
 """
 
 import csv
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
 from io import SEEK_END, TextIOWrapper
+from itertools import chain
 from tempfile import TemporaryFile
 from typing import IO, Final
 from urllib.parse import quote
@@ -43,6 +45,14 @@ _FORMATS: Final[Mapping[type, str]] = {
 }
 
 
+_COUNT_FORMAT: Final = "#,##0"
+_BEFORE_SUFFIX: Final = re.compile(r" +(?=\.\w+$)")
+_A4: Final = 9
+_MARGIN_INCHES: Final = 0.5
+_FOOT_MARGIN_INCHES: Final = 0.75
+_FOOTER: Final = "&Cหน้า &P จาก &N"
+
+
 class TableKind(StrEnum):
     """The kinds of file; the values are in addresses and are the suffixes of names."""
 
@@ -56,6 +66,8 @@ class Column:
 
     heading: str
     width: int = 14
+    is_count: bool = False
+    """Its numbers are written 1,234."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +78,8 @@ class Table:
     """Of the sheet, where the file has sheets."""
     columns: Sequence[Column]
     rows: Iterable[Sequence[Cell]]
+    closing: Sequence[Sequence[Cell]] = ()
+    """Totals below the rows, which stay there when a spreadsheet sorts and filters these."""
 
 
 def answer(table: Table, kind: TableKind, name: str) -> Response:
@@ -93,7 +107,7 @@ def written(write: Callable[[IO[bytes]], None], media_type: str, name: str) -> R
 def download(chunks: Iterable[bytes], media_type: str, name: str) -> Response:
     """Chunks as a file to save, kept by no browser; the name may be Thai."""
     plain = name.encode("ascii", "ignore").decode().strip(" -_") or "file"
-    plain = plain.replace('"', "").replace("\\", "")
+    plain = _BEFORE_SUFFIX.sub("", plain.replace('"', "").replace("\\", ""))
     response = Response(chunks, mimetype=media_type)
     response.headers["Content-Disposition"] = (
         f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
@@ -108,7 +122,7 @@ def write_csv(file: IO[bytes], table: Table) -> None:
     text = TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline="")
     writer = csv.writer(text)
     writer.writerow([inert(column.heading) for column in table.columns])
-    writer.writerows([_csv_cell(cell) for cell in row] for row in table.rows)
+    writer.writerows([_csv_cell(cell) for cell in row] for row in chain(table.rows, table.closing))
     text.detach()
 
 
@@ -123,6 +137,7 @@ def write_book(file: IO[bytes], tables: Iterable[Table]) -> None:
                "strings_to_numbers": False}  # fmt: skip
     with xlsxwriter.Workbook(file, options) as book:
         formats = {kind: book.add_format({"num_format": how}) for kind, how in _FORMATS.items()}
+        formats[int] = book.add_format({"num_format": _COUNT_FORMAT})
         head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         for table in tables:
             _write_sheet(book.add_worksheet(_sheet_name(table.title)), table, head, formats)
@@ -132,15 +147,30 @@ def _write_sheet(
     sheet: Worksheet, table: Table, head: Format, formats: Mapping[type, Format]
 ) -> None:  # fmt: skip
     for place, column in enumerate(table.columns):
-        sheet.set_column(place, place, column.width)
+        sheet.set_column(place, place, column.width, formats[int] if column.is_count else None)
     for place, column in enumerate(table.columns):
         sheet.write_string(0, place, storable(column.heading), head)
-    sheet.freeze_panes(1, 0)
     last = 0
     for last, row in enumerate(table.rows, start=1):
         for place, cell in enumerate(row):
             _write(sheet, (last, place), cell, formats)
-    sheet.autofilter(0, 0, last, max(0, len(table.columns) - 1))
+    for below, row in enumerate(table.closing, start=last + 1):
+        for place, cell in enumerate(row):
+            _write(sheet, (below, place), cell, formats)
+    if all(column.heading for column in table.columns):
+        sheet.autofilter(0, 0, last, max(0, len(table.columns) - 1))
+    _set_up_printing(sheet, 0, 0)
+
+
+def _set_up_printing(sheet: Worksheet, first_head: int, last_head: int) -> None:
+    """A4 lying, as wide as the page and as long as need be, the head on every page and in sight."""
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(first_head, last_head)
+    sheet.set_margins(_MARGIN_INCHES, _MARGIN_INCHES, _MARGIN_INCHES, _FOOT_MARGIN_INCHES)
+    sheet.set_footer(_FOOTER)
+    sheet.freeze_panes(last_head + 1, 0)
 
 
 def inert(text: str) -> str:

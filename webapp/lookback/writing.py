@@ -36,9 +36,18 @@ def _facts(digest: Digest, made_at: datetime) -> Table:
 
 
 def _sheet(table: FigureTable) -> Table:
-    columns = [Column(_heading(column), column.width) for column in table.columns]
-    rows: list[list[Cell]] = [[cell.value for cell in row.cells] for row in _lines(table)]
-    return Table(title=table.name, columns=columns, rows=rows)
+    columns = [
+        Column(_heading(column), column.width, is_count=column.look in (Look.NUMBER, Look.CHANGE))
+        for column in table.columns
+    ]
+    return Table(
+        title=table.name, columns=columns, rows=_cells(table.rows),
+        closing=_cells(filter(None, (table.total, table.beside))),
+    )  # fmt: skip
+
+
+def _cells(rows: Iterable[FigureRow]) -> list[list[Cell]]:
+    return [[cell.value for cell in row.cells] for row in rows]
 
 
 def _long_list(digest: Digest) -> Table:
@@ -62,14 +71,6 @@ def _name_of(table: FigureTable, row: FigureRow) -> str:
     """The first text of a line."""
     named = zip(table.columns, row.cells, strict=True)
     return next((str(cell.value) for column, cell in named if column.look is Look.TEXT), "")
-
-
-def _lines(table: FigureTable) -> Iterator[FigureRow]:
-    yield from table.rows
-    if table.total:
-        yield table.total
-    if table.beside:
-        yield table.beside
 
 
 def _heading(column: FigureColumn) -> str:
