@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import factories
+from tests.browser import barriers
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.pages import STEPS, Desk, Phone, Screen, in_last_week, last_full_week
 from tests.conftest import LiveServer
@@ -16,13 +17,6 @@ from webapp.db import db
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RUN_AXE = """async (tags) => {
-    const found = await axe.run(document, { runOnly: { type: "tag", values: tags } });
-    return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 160)} `
-        + `(${nodes.length}) ${nodes[0].failureSummary.replaceAll("\\n", " ")}`);
-}"""
 GALLERIES = {
     "components": DESK,
     "components?dense": DESK,
@@ -32,28 +26,20 @@ GALLERIES = {
 }
 
 
-@pytest.fixture(scope="module")
-def axe() -> str:
-    """The source of axe-core, which is a package for development only."""
-    assert AXE.exists(), "axe-core is not installed: run npm ci"
-    return AXE.read_text("utf-8")
-
-
-def violations(screen: Screen, axe: str, *paths: str) -> dict[str, list[str]]:
+def violations(screen: Screen, *paths: str) -> dict[str, list[str]]:
     """Address → what axe has against the page."""
     found = {}
     for path in paths:
         # From elsewhere, or a step of the form would be the same page scrolled.
         screen.page.goto("about:blank")
         screen.open(path)
-        screen.page.evaluate(axe)
-        if against := screen.page.evaluate(RUN_AXE, RULES):
+        if against := barriers.against(screen.page):
             found[path] = against
     return found
 
 
 def test_reporter_pages_have_no_barrier(
-    new_page: Callable[..., Page], live_server: LiveServer, people: Cast, axe: str
+    new_page: Callable[..., Page], live_server: LiveServer, people: Cast
 ) -> None:
     with live_server.app.app_context():
         draft = factories.draft(db.session, people.reporter)
@@ -63,13 +49,13 @@ def test_reporter_pages_have_no_barrier(
         for seed, submission in enumerate((draft, sent, returned), start=1):
             factories.with_photo(db.session, store, submission, seed)
     phone = Phone(new_page(PHONE), live_server.url)
-    found = violations(phone, axe, "/sign-in")
+    found = violations(phone, "/sign-in")
     phone.sign_in("reporter")
     base = "/submissions"
     steps = [f"{base}/{returned.id}/edit#{step}" for step in STEPS]
 
     found |= violations(
-        phone, axe, base, f"{base}/new", *steps, f"{base}/{draft.id}/check",
+        phone, base, f"{base}/new", *steps, f"{base}/{draft.id}/check",
         f"{base}/{sent.id}/receipt", f"{base}/{returned.id}",
         "/notices",
     )  # fmt: skip
@@ -78,7 +64,7 @@ def test_reporter_pages_have_no_barrier(
 
 
 def test_desk_pages_have_no_barrier(
-    new_desk: Callable[[], Desk], live_server: LiveServer, people: Cast, axe: str
+    new_desk: Callable[[], Desk], live_server: LiveServer, people: Cast
 ) -> None:
     with live_server.app.app_context():
         waiting = factories.submitted(db.session, people.reporter)
@@ -92,24 +78,23 @@ def test_desk_pages_have_no_barrier(
     week = f"/weekly/{PROVINCE}/{last_full_week().key}"
 
     found = violations(
-        reviewer, axe, "/review/", "/review/?state=withdrawn", f"/review/{waiting.id}",
+        reviewer, "/review/", "/review/?state=withdrawn", f"/review/{waiting.id}",
         f"/review/{approved.id}", f"/review/{waiting.id}/corrections", "/review/?type=DEV",
         "/review/approvals?all=yes", f"/review/approvals?id={waiting.id}",
         "/notices",
     )  # fmt: skip
     reviewer.open(f"/review/{waiting.id}").press_key("Shift+Slash")
     expect(reviewer.page.locator("#keys-help")).to_be_visible()
-    reviewer.page.evaluate(axe)
-    if against := reviewer.page.evaluate(RUN_AXE, RULES):
+    if against := barriers.against(reviewer.page):
         found["the sheet of keys"] = against
-    found |= violations(officer, axe, "/weekly/", week, f"{week}/issues")
+    found |= violations(officer, "/weekly/", week, f"{week}/issues")
 
     assert found == {}
 
 
 @pytest.mark.parametrize("path", GALLERIES)
 def test_gallery_is_photographed(
-    path: str, new_page: Callable[..., Page], live_server: LiveServer, axe: str, output_path: str
+    path: str, new_page: Callable[..., Page], live_server: LiveServer, output_path: str
 ) -> None:
     settings: dict[str, Any] = GALLERIES[path]
     gallery = Screen(new_page(settings), live_server.url).open(f"/{path}")
@@ -119,5 +104,4 @@ def test_gallery_is_photographed(
     taken = gallery.page.screenshot(full_page=True, path=Path(output_path) / f"{name}.png")
 
     assert len(taken) > 20_000
-    gallery.page.evaluate(axe)
-    assert gallery.page.evaluate(RUN_AXE, RULES) == []
+    assert barriers.against(gallery.page) == []
