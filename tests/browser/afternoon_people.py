@@ -6,6 +6,7 @@ from itertools import count
 
 from openpyxl import Workbook, load_workbook
 
+BOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NUMBERS_FROM = 80
 ASSISTANTS = 2
 HEAD, ASSISTANT, CHIEF, DISTRICT_OFFICER = (

@@ -16,7 +16,7 @@ import zxingcpp
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser import afternoon_people, media
-from tests.browser.afternoon_people import DISTRICT_OFFICER, HEAD, Row
+from tests.browser.afternoon_people import BOOK, DISTRICT_OFFICER, HEAD, Row
 from tests.browser.conftest import DESK, PHONE, Watch
 from tests.browser.pages import Activity, Desk, OutboxPhone, Phone, Screen
 from tests.browser.papers import A4_POINTS, Paper
@@ -27,7 +27,6 @@ from webapp.thai import Digits
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-BOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WAN_YAI = "4906"
 VILLAGES_OF_MUKDAHAN = 526
 TWENTY = 20

@@ -9,13 +9,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 
+from tests.browser import afternoon_people
+from tests.browser.afternoon_people import BOOK, HEAD
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.pages import Desk, Phone, Screen
 from tests.browser.papers import Paper
@@ -144,3 +147,57 @@ def test_week(new_desk_at: Callable[[str], Desk], tmp_path: Path) -> None:
     paper = Paper(desk.print(tmp_path / "week.pdf"))
     keep(paper.rendered()[0], "paper-1")
     keep(paper.fullest_photo_page(), "paper-photos")
+
+
+def test_people(new_desk_at: Callable[[str], Desk], tmp_path: Path) -> None:
+    desk = new_desk_at("district")
+    desk.open("/people/")
+    take(desk, "people-list")
+    look_at_an_import(desk)
+    take(desk, "people-import")
+    desk.open("/people/cards")
+    with desk.page.expect_download() as given:
+        desk.page.locator("button.button-primary").click()
+    sheet = tmp_path / "cards.pdf"
+    given.value.save_as(sheet)
+    keep(Paper(sheet).rendered()[0], "people-cards")
+
+
+def look_at_an_import(desk: Desk) -> None:
+    """Fill the template in for its first villages, two of them wrong, and look at the preview."""
+    desk.open("/people/imports")
+    with desk.page.expect_download() as given:
+        desk.link("Template for Excel").click()
+    head, rows = afternoon_people.fill_in(given.value.path().read_bytes())
+    mended = [row for row in rows if row.duty == HEAD][:9]
+    mended[2] = replace(mended[2], phone="08-123")
+    mended[5] = replace(mended[5], name="ก.")
+    book = afternoon_people.as_book(head, mended)
+    file: FilePayload = {"name": "รายชื่อ.xlsx", "mimeType": BOOK, "buffer": book}
+    desk.page.locator("#file").set_input_files(file)
+    desk.button("Look at it").click()
+    desk.expect_heading("Look at the import")
+
+
+def test_own_account(phone: Phone) -> None:
+    phone.open("/me")
+    take(phone, "phone-me")
+
+
+def test_summaries(new_desk_at: Callable[[str], Desk]) -> None:
+    administrator = new_desk_at("admin")
+    administrator.open("/administration/settings")
+    take(administrator, "settings")
+    province = new_desk_at("province")
+    province.open("/lookback/49")
+    look_at(province, ".charts")
+    take(province, "period-charts")
+    department = new_desk_at("department")
+    department.open("/lookback/TH")
+    take(department, "country")
+
+
+def look_at(screen: Screen, selector: str) -> None:
+    """Scroll until something stands at the top of the screen."""
+    place = screen.page.locator(selector).first
+    place.evaluate("(one) => one.scrollIntoView()")
