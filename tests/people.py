@@ -77,7 +77,7 @@ def make_cast(session: Session) -> Cast:
     made: dict[str, Person] = {}
     for key, (name, role, area_code) in ROLES.items():
         user = services.add_user(session, login=key, name_th=name, password="-")
-        user.password_hash = password_hash
+        user.password_hash, user.is_office_secret = password_hash, True
         if role is not None:
             services.assign(
                 session, user, role=role, area_code=area_code, unit_name=f"หน่วยของ {name}"

@@ -26,6 +26,8 @@ class Rule:
     is_for_scripts: bool = False
     is_before_second_step: bool = False
     """Whether it is open to somebody who has not shown a second factor yet."""
+    is_before_office_secret: bool = False
+    """Whether it is open to somebody of an office whose PIN or password is not good for one."""
     needs_fresh_proof: bool = False
     """Whether password or factor must have been shown within the last minutes."""
 
@@ -44,14 +46,19 @@ def signed_in(view: Callable[P, R]) -> Callable[P, R]: ...
 
 
 @overload
-def signed_in(*, unverified: bool) -> Callable[[Callable[P, R]], Callable[P, R]]: ...
+def signed_in(
+    *, unverified: bool = ..., any_secret: bool = ...
+) -> Callable[[Callable[P, R]], Callable[P, R]]: ...
 
 
 def signed_in(
-    view: Callable[P, R] | None = None, *, unverified: bool = False
+    view: Callable[P, R] | None = None, *, unverified: bool = False, any_secret: bool = False
 ) -> Callable[P, R] | Callable[[Callable[P, R]], Callable[P, R]]:
-    """Open the view to every signed-in person; `unverified`: even before their second step."""
-    rule = Rule(is_before_second_step=unverified)
+    """Open the view to every signed-in person; `unverified`: even before their second step.
+
+    `any_secret`: even with a PIN or password that their duty in an office does not accept.
+    """
+    rule = Rule(is_before_second_step=unverified, is_before_office_secret=any_secret or unverified)
     if view is not None:
         return _declare(view, rule)
     return lambda view: _declare(view, rule)

@@ -35,13 +35,6 @@ def read_cookie(name: str) -> str | None:
     return request.cookies.get(cookie_name(name))
 
 
-def drop_cookie(response: Response, name: str) -> None:
-    """Take a cookie away. With all its attributes, or browsers refuse to touch `__Host-` ones."""
-    response.delete_cookie(
-        cookie_name(name), path="/", secure=_config().is_public, httponly=True, samesite="Lax"
-    )
-
-
 def _config() -> Config:
     config: Config = current_app.config["EREPORT"]
     return config

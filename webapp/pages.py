@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from webapp import access, clock
 from webapp.accounts import guard
+from webapp.accounts import queries as accounts
 from webapp.accounts.permissions import Permission
 from webapp.config import Config
 from webapp.db import db, is_reachable
@@ -53,8 +54,12 @@ def home() -> ResponseReturnValue:
 @blueprint.get("/about")
 @access.public
 def about() -> ResponseReturnValue:
-    """What this is, and the credits that the data's licences ask for."""
-    return render_template("pages/about.html")
+    """What this is, and the credits; to who came in before their first day, when it is."""
+    person = guard.find_person()
+    coming = None
+    if person is not None and not person.duties:
+        coming = accounts.next_duty(db.session, person.id, clock.today())
+    return render_template("pages/about.html", coming=coming)
 
 
 @blueprint.get("/healthz")

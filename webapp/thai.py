@@ -1,4 +1,4 @@
-"""Thai writing: dates, times, numbers and names as printed, typed, stored, searched and sorted.
+"""Thai writing: dates, times, numbers and names as printed, typed, stored and searched.
 
 It does not know the present moment or the reporting week (`clock.py`), nor the sentences of the
 screens (`locales/`). Forms follow docs/domain.md §3 and §6.2 to §6.4; no locale data is needed.
@@ -43,8 +43,6 @@ _UNSEEN: Final = re.compile(
 )
 _SPLIT_SARA_AM: Final = re.compile("\u0e4d([\u0e48-\u0e4b]*)\u0e32")
 _TONE_AFTER_SARA_AM: Final = re.compile("(?<=[\u0e01-\u0e2e])\u0e33([\u0e48-\u0e4b]+)")
-_LEADING_VOWEL: Final = re.compile("([\u0e40-\u0e44])([\u0e01-\u0e2e])")
-_WEAK_MARK: Final = re.compile("[\u0e47-\u0e4e]")
 
 
 class Digits(StrEnum):
@@ -108,12 +106,6 @@ def weekday_date(day: date, digits: Digits = Digits.THAI) -> str:
 def short_date(day: date, digits: Digits = Digits.THAI) -> str:
     """Write ๒๕ พ.ย. ๒๕๖๙."""
     return _in(digits, f"{day.day} {month_names_short[day.month - 1]} {buddhist_year(day)}")
-
-
-def shorter_date(day: date, digits: Digits = Digits.THAI) -> str:
-    """Write ๒๕ พ.ย. ๖๙."""
-    year = buddhist_year(day) % 100
-    return _in(digits, f"{day.day} {month_names_short[day.month - 1]} {year:02d}")
 
 
 def date_range(first: date, last: date, digits: Digits = Digits.THAI) -> str:
@@ -261,18 +253,6 @@ def normalise(text: str) -> str:
 def search_key(text: str) -> str:
     """Return what a substring search compares: normalised, lower case, Arabic digits, no spaces."""
     return to_arabic_digits(normalise("".join(normalise(text).lower().split())))
-
-
-def sort_key(text: str) -> str:
-    """Return a key whose code point order is the dictionary's; store it with COLLATE "C".
-
-    A leading vowel goes behind its consonant (Unicode L2/99-167); tones and the other weak marks
-    decide only between words that are otherwise alike, behind a character below all letters.
-    """
-    written = to_arabic_digits(normalise(text).lower())
-    unmarked = _WEAK_MARK.sub("", written)
-    letters = _LEADING_VOWEL.sub(r"\2\1", unmarked)
-    return letters if unmarked == written else f"{letters}\x1f{written}"
 
 
 def _in(digits: Digits, text: str) -> str:

@@ -25,7 +25,8 @@ GONE = 410
 def make(
     session: Session, people: Cast, person: Person, life: timedelta = timedelta(days=7)
 ) -> str:
-    secret = cards.issue(session, people.reviewer, session.get_one(User, person.id), life=life)
+    maker = people.reviewer if person in {people.reporter, people.sister} else people.administrator
+    secret = cards.issue(session, maker, session.get_one(User, person.id), life=life)
     session.commit()
     return secret
 

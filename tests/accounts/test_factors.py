@@ -426,3 +426,43 @@ def test_audit_tells_of_steps_and_holds_no_secret(
     assert "second_step.failed" in actions
     assert actions[-1] == "second_step.passed"
     assert all(SECRET not in str((entry.before, entry.after)) for entry in entries)
+
+
+def test_time_begins_at_the_door_also_for_who_only_reads(
+    client: PageClient, people: Cast, session: Session, at: time_machine.Traveller, required: None
+) -> None:
+    knock(client, "province_officer")
+    until = session.get_one(User, people.province_officer.id).factor_grace_until
+    client.get("weekly.index")
+    at.shift(timedelta(days=15))
+    knock(client, "province_officer")
+
+    assert until == START + timedelta(days=14)
+    client.get("weekly.index", status=303)
+
+
+def test_time_begins_by_reading_where_the_rule_came_while_somebody_was_in(
+    client: PageClient, people: Cast, session: Session, at: time_machine.Traveller,
+    request: pytest.FixtureRequest,
+) -> None:  # fmt: skip
+    knock(client)
+    assert session.get_one(User, people.reviewer.id).factor_grace_until is None
+    request.getfixturevalue("required")
+
+    client.http.get("/review/").close()
+
+    session.expire_all()
+    until = session.get_one(User, people.reviewer.id).factor_grace_until
+    assert until == START + timedelta(days=14)
+
+
+def test_who_has_a_factor_needs_no_time(
+    client: PageClient, app: Flask, people: Cast, session: Session, at: time_machine.Traveller,
+    required: None,
+) -> None:  # fmt: skip
+    give_app(app, session, people.reviewer)
+
+    knock(client)
+
+    session.expire_all()
+    assert session.get_one(User, people.reviewer.id).factor_grace_until is None

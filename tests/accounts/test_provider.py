@@ -4,6 +4,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -22,11 +23,12 @@ from tests.people import Cast
 from webapp import clock
 from webapp.accounts import provider_links, totp
 from webapp.accounts.factor_errors import ProviderFailed, ProviderRefused
-from webapp.accounts.factor_models import ExternalIdentity
+from webapp.accounts.factor_models import ExternalIdentity, TrustedDevice
 from webapp.accounts.models import SignInMethod, User, UserSession
 from webapp.accounts.permissions import Person
 from webapp.accounts.provider import Identity, Provider, new_journey
 from webapp.config import Config, Environment
+from webapp.settings.models import Setting
 
 BACK = "http://localhost/sign-in/provider/back"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -132,6 +134,32 @@ def test_leaving_the_provider_leads_back_to_the_door(
 
     client.get_path(enter(client, provider, "/review/"), status=303,
                     goes_to="/sign-in?next=/review/")  # fmt: skip
+
+
+@pytest.mark.parametrize("is_allowed", [True, False])
+def test_remembered_browser_counts_where_the_office_lets_it(
+    client: PageClient, app: Flask, provider: RealProvider, people: Cast, session: Session,
+    *, is_allowed: bool,
+) -> None:  # fmt: skip
+    link(session, provider, people.reviewer, "pim-trusted")
+    provider.next_is("pim-trusted")
+    client.get_path(enter(client, provider), status=303)
+    mark = session.scalars(select(UserSession)).one().device_hash
+    now = clock.utc_now()
+    session.add_all([
+        TrustedDevice(user_id=people.reviewer.id, device_hash=mark, trusted_at=now,
+                      expires_at=now + timedelta(days=30)),
+        Setting(key="accounts.trusted_devices", area_code="49", value=is_allowed, edited_at=now,
+                edited_by_id=people.administrator.id),
+    ])  # fmt: skip
+    session.commit()
+    client.post("accounts.sign_out")
+
+    client.get_path(enter(client, provider), status=303)
+
+    opened = session.scalars(select(UserSession).order_by(UserSession.id.desc())).first()
+    assert opened is not None
+    assert (opened.verified_at is not None) is is_allowed
 
 
 @pytest.mark.parametrize(("amr", "is_asked"), [("pwd", True), ("pwd,mfa", False)])

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from webapp import access, clock, htmx
-from webapp.accounts import cards, devices, entering, guard, queries, services, sessions
+from webapp.accounts import cards, devices, entering, guard, queries, services
 from webapp.accounts.answers import SEE_OTHER, places_of
 from webapp.accounts.cards import CardState
 from webapp.accounts.door_models import Invitation
@@ -78,8 +78,7 @@ def set_secret(*, secret: str) -> ResponseReturnValue:
 
 
 def _empty_form(card: Invitation, wanted: str) -> SecretForm:
-    person = queries.person_of(card.user, clock.today())
-    is_for_office = sessions.is_of_an_office(person)
+    is_for_office = queries.is_bound_for_an_office(db.session, card.user_id, clock.today())
     return of_person(SecretForm(), card.user, is_for_office=is_for_office, wanted=wanted)
 
 

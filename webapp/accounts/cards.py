@@ -4,6 +4,7 @@ Looking at the link does nothing, so that a chat application's preview does not 
 it by the button binds it to that browser; setting a PIN or password there uses it up.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -15,8 +16,10 @@ from sqlalchemy.orm import Session, joinedload
 from webapp import clock
 from webapp.accounts.door_models import Invitation
 from webapp.accounts.errors import CardNotValid
-from webapp.accounts.models import User
-from webapp.accounts.permissions import Person
+from webapp.accounts.models import Assignment, User
+from webapp.accounts.permissions import Duty, Person, Role
+from webapp.accounts.queries import holds_on
+from webapp.accounts.reach import may_end
 from webapp.accounts.tokens import hash_token, is_short_secret, short_secret
 from webapp.config import Config
 
@@ -79,6 +82,21 @@ def revoke(session: Session, person: Person, user: User) -> None:
     session.flush()
 
 
+def revoke_outgrown(session: Session, user_ids: Collection[int], *, by_id: int | None) -> None:
+    """End the cards of people who now have a duty beyond whoever made the card."""
+    now = clock.utc_now()
+    alive = session.scalars(
+        _locked().where(
+            Invitation.user_id.in_(user_ids), Invitation.used_at.is_(None),
+            Invitation.revoked_at.is_(None), Invitation.expires_at > now,
+        )
+    ).all()  # fmt: skip
+    for card in alive:
+        if not _reaches(session, card):
+            card.revoked_at, card.revoked_by_id = now, by_id
+    session.flush()
+
+
 def state_of(invitation: Invitation, now: datetime) -> CardState:
     """What has become of a card."""
     if invitation.used_at is not None:
@@ -98,7 +116,7 @@ def find(session: Session, secret: str, mark: str, now: datetime) -> Invitation:
     """
     if not is_short_secret(secret):
         raise CardNotValid
-    return _usable(session.scalars(_of(secret)).one_or_none(), mark, now)
+    return _usable(session, session.scalars(_of(secret)).one_or_none(), mark, now)
 
 
 def bind(session: Session, secret: str, mark: str) -> Invitation:
@@ -134,7 +152,7 @@ def _find_locked(session: Session, secret: str, mark: str) -> Invitation:
     found = session.scalars(
         _of(secret).with_for_update(of=Invitation).execution_options(populate_existing=True)
     ).one_or_none()
-    return _usable(found, mark, clock.utc_now())
+    return _usable(session, found, mark, clock.utc_now())
 
 
 def _of(secret: str) -> Select[tuple[Invitation]]:
@@ -149,9 +167,31 @@ def _locked() -> Select[tuple[Invitation]]:
     return select(Invitation).order_by(Invitation.id).with_for_update()
 
 
-def _usable(card: Invitation | None, mark: str, now: datetime) -> Invitation:
+def _usable(session: Session, card: Invitation | None, mark: str, now: datetime) -> Invitation:
     if card is None or state_of(card, now) not in ALIVE or not card.user.is_active:
         raise CardNotValid
     if card.bound_at is not None and card.bound_hash != hash_token(mark):
         raise CardNotValid
+    if not _reaches(session, card):
+        raise CardNotValid
     return card
+
+
+def _reaches(session: Session, card: Invitation) -> bool:
+    """Whether whoever made the card might do so still, for all duties that its person has by now.
+
+    The maker counts as they were on that day: cards outlive the duty of who handed them out.
+    """
+    made_on, today = clock.to_local(card.made_at).date(), clock.today()
+    held = session.scalars(
+        select(Assignment).where(Assignment.user_id.in_((card.user_id, card.made_by_id)))
+    ).all()
+    maker = Person(id=card.made_by_id, name="", duties=tuple(
+        Duty(Role(duty.role), duty.area_code) for duty in held
+        if duty.user_id == card.made_by_id and holds_on(duty, made_on)
+    ))  # fmt: skip
+    return all(
+        may_end(maker, card.user_id, duty)
+        for duty in held
+        if duty.user_id == card.user_id and (duty.valid_to is None or duty.valid_to >= today)
+    )

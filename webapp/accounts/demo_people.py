@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from webapp.accounts.permissions import Role
 
-DEMO_PASSWORD = "จิตอาสา2569"  # noqa: S105 - public, of the demo only
+DEMO_PASSWORD = "จิตอาสาไทย2569"  # noqa: S105 - public, of the demo only
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from webapp.accounts import phones, services, throttle
 from webapp.accounts.errors import TooManyTries, WrongCredentials
-from webapp.accounts.models import User, UserSession
+from webapp.accounts.models import SecretKind, User, UserSession
 from webapp.accounts.tokens import hash_token
 from webapp.audit.services import Note, note
 from webapp.db import reading, writing
@@ -81,15 +81,20 @@ def _prove(user: User | None, knock: Knock, *, account: str, is_known: bool, key
 
 
 def _keep_up(user: User, typed: str) -> None:
-    """Hash once more what was hashed more cheaply than is done today; not over a newer secret."""
+    """What only what was typed can tell; not over a newer secret.
+
+    Hash once more what was hashed more cheaply than is done today, and see whether it is as long
+    as duties in offices ask for, since it may have been chosen before there was one.
+    """
     renewed = services.hashed_anew(user, typed)
-    if renewed is None:
+    is_office = services.is_office_secret(SecretKind(user.secret_kind), typed)
+    if renewed is None and is_office == user.is_office_secret:
         return
     with writing() as session:
         session.execute(
             update(User)
             .where(User.id == user.id, User.password_hash == user.password_hash)
-            .values(password_hash=renewed)
+            .values(password_hash=renewed or user.password_hash, is_office_secret=is_office)
             .execution_options(is_noted=True, synchronize_session=False)
         )
 

@@ -21,6 +21,13 @@ class TooManyTries(DomainError):
         self.wait_s = wait_s
 
 
+class OfficeSecretNeeded(DomainError):
+    """A duty in an office holds, and the PIN or password is not good for one."""
+
+    code = "office_secret_needed"
+    status = 401
+
+
 class CardNotValid(DomainError):
     """The link leads to no card that this browser may use; why is never said."""
 

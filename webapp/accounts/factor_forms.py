@@ -15,10 +15,3 @@ class CodeForm(Form):
         validators=[InputRequired(_("Please enter the 6 digits that the app shows.")),
                     Length(max=40)],
     )  # fmt: skip
-
-
-class PasskeyForm(Form):
-    """What a browser answered, and what the person calls the key."""
-
-    answer = StringField(validators=[InputRequired()])
-    name = StringField(validators=[Length(max=80)])

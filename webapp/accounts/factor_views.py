@@ -27,7 +27,7 @@ from webapp.accounts.factor_errors import PasskeyRefused, ProofNeeded, WrongCode
 from webapp.accounts.factor_forms import CodeForm
 from webapp.accounts.factors import Factor
 from webapp.accounts.models import User
-from webapp.accounts.resume import Held, handed_on, held_fields, is_known_path, safe_path
+from webapp.accounts.resume import Held, held_fields, safe_path
 from webapp.db import SAFE_METHODS, db, keep_although_refused, reading
 from webapp.error_pages import on_domain_error, sentence_of
 from webapp.errors import NotVisible
@@ -63,7 +63,7 @@ def ask() -> ResponseReturnValue:
 @access.signed_in(unverified=True)
 def answer() -> ResponseReturnValue:
     """Look at the code, or at what the passkey answered; then go on to what was wanted."""
-    person, target, held = guard.current_person(), _target(), _held()
+    person, (target, held) = guard.current_person(), proof_pages.carried()
     try:
         factor = _shown(person.id)
     except (WrongCode, TooManyTries, PasskeyRefused) as error:
@@ -74,7 +74,7 @@ def answer() -> ResponseReturnValue:
     may_trust = second_step.may_trust_devices(db.session, person)
     if request.form.get("trust") and may_trust and factor is not Factor.RECOVERY_CODE:
         factors.trust(db.session, person.id, devices.mark())
-    return _go_on(target, held)
+    return proof_pages.go_on(target, held)
 
 
 @blueprint.get("/me/proof")
@@ -88,14 +88,14 @@ def proof() -> ResponseReturnValue:
 @access.signed_in(unverified=True)
 def prove() -> ResponseReturnValue:
     """Look at it; then go on, with what was typed before."""
-    person, target, held = guard.current_person(), _target(), _held()
+    person, (target, held) = guard.current_person(), proof_pages.carried()
     try:
         _prove(person.id, request.form.get("code", ""))
     except (WrongCode, WrongCredentials, TooManyTries, PasskeyRefused) as error:
         keep_although_refused()
         return proof_pages.proof(target, held=held, status=error.status, problem=sentence_of(error))
     _proved()
-    return _go_on(target, held)
+    return proof_pages.go_on(target, held)
 
 
 @blueprint.get("/me/second-step")
@@ -258,19 +258,3 @@ def _ask_for_proof(error: ProofNeeded) -> BaseResponse:
     if not is_same_origin():
         return on_domain_error(error)
     return proof_pages.proof(target, held=held_fields(), status=error.status)
-
-
-def _target() -> str:
-    return safe_path(request.form.get("resume_to", "/"))
-
-
-def _held() -> Held | None:
-    return handed_on() if request.form.get("is_held") else None
-
-
-def _go_on(target: str, held: Held | None) -> ResponseReturnValue:
-    if held is None:
-        return redirect(target, SEE_OTHER)
-    if not is_known_path(target):
-        return redirect("/", SEE_OTHER)
-    return proof_pages.go_on(target, held)

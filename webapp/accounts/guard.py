@@ -11,7 +11,7 @@ from flask_login import LoginManager, UserMixin, login_user, logout_user
 from flask_login import current_user as flask_login_user
 
 from webapp import access, clock, htmx, json_answers
-from webapp.accounts import queries, second_step, services, sessions
+from webapp.accounts import office_secret, queries, second_step, services, sessions
 from webapp.accounts.permissions import Person
 from webapp.accounts.queries import OpenSession
 from webapp.accounts.resume import resume_page
@@ -133,7 +133,9 @@ def _check() -> ResponseReturnValue | None:
         return _at_the_door(rule)
     if rule.permission is not None and not person.can(rule.permission):
         raise NotAllowed
-    return second_step.answer(rule, person, current_session())
+    opened = current_session()
+    instead = second_step.answer(rule, person, opened)
+    return instead if instead is not None else office_secret.answer(rule, person, opened)
 
 
 def _at_the_door(rule: access.Rule) -> ResponseReturnValue:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, and_
+from sqlalchemy import CheckConstraint, ForeignKey, String, and_, false
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship, remote
 
 from webapp.accounts.permissions import REPORTING, Role
@@ -61,11 +61,15 @@ class User(Searched, Model):
         String(8), default=SecretKind.PASSWORD, server_default=SecretKind.PASSWORD
     )
     secret_set_at: Mapped[datetime | None]
+    is_office_secret: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether it is a password as long as duties in offices ask for."""
     factor_grace_until: Mapped[datetime | None]
     """Until when somebody whose duty asks for a second factor may come in without one."""
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    last_seen_on: Mapped[date | None]
+    """The last day on which they came in or were in; stays when their sessions are purged."""
     erased_at: Mapped[datetime | None]
 
     assignments: Mapped[list["Assignment"]] = relationship(
@@ -139,5 +143,7 @@ class UserSession(Model):
     """After how many seconds without use it ends; None where only `expires_at` does."""
     device_hash: Mapped[str] = mapped_column(String(64), default="", server_default="")
     """SHA-256 of the browser's own long-lived mark, by which a new device is known."""
+    is_for_office: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether its person had a duty in an office when it was opened: see `duties.py`."""
 
     user: Mapped[User] = relationship()

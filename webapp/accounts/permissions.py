@@ -42,6 +42,8 @@ class Role(StrEnum):
 
 REPORTING = (Role.REPORTER, Role.COORDINATOR)
 """Duties whose reports belong to the post, and stay with it when its holder changes."""
+OFFICE = frozenset(Role) - frozenset(REPORTING)
+"""Duties done at a desk, which see or change what others reported: `duties.py` says what for."""
 
 PERMISSIONS_OF: Mapping[Role, frozenset[Permission]] = {
     # A reporter sees what they reported themselves; that needs no permission over an area.
@@ -140,6 +142,11 @@ class Person:
     def can(self, permission: str) -> bool:
         """Whether this person holds `permission` anywhere."""
         return bool(self.areas_where(permission))
+
+    @property
+    def is_of_an_office(self) -> bool:
+        """Whether any duty is done at a desk."""
+        return any(duty.role in OFFICE for duty in self.duties)
 
     @property
     def unit(self) -> str:

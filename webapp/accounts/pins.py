@@ -71,6 +71,11 @@ def pin_weakness(typed: str, *, phone: str) -> Weakness | None:
     return Weakness.BIRTHDAY if _is_birthday(pin) else None
 
 
+def is_long_enough_for_offices(password: str) -> bool:
+    """Whether a password has the length that duties in offices ask for."""
+    return len(password) >= SHORTEST_OFFICE_PASSWORD
+
+
 def password_weakness(typed: str, *, shortest: int, names: tuple[str, ...]) -> Weakness | None:
     """What is wrong with a password, or None. `names` are those of the person."""
     if len(typed) < shortest:

@@ -3,13 +3,15 @@
 What a refused form held travels through both as hidden fields (`resume.py`).
 """
 
-from flask import Response, url_for
+from flask import Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from webapp import htmx
 from webapp.accounts import passkeys
-from webapp.accounts.resume import Held
+from webapp.accounts.resume import Held, handed_on, is_known_path, safe_path
 
 REFUSED = 422
+SEE_OTHER = 303
 
 
 def second_step(
@@ -29,8 +31,18 @@ def proof(
                  problem=problem)  # fmt: skip
 
 
-def go_on(target: str, held: Held) -> Response:
-    """The page that sends what was held; the browser posts it by one button."""
+def carried(otherwise: str = "/") -> tuple[str, Held | None]:
+    """Where the form of such a page leads, and what it holds."""
+    held = handed_on() if request.form.get("is_held") else None
+    return safe_path(request.form.get("resume_to", otherwise)), held
+
+
+def go_on(target: str, held: Held | None) -> ResponseReturnValue:
+    """To the page that was wanted, or to one that sends what was held by one button."""
+    if held is None:
+        return redirect(target, SEE_OTHER)
+    if not is_known_path(target):
+        return redirect("/", SEE_OTHER)
     return htmx.render_page(
         "accounts/resume.html", held=held, resume_to=target, must_sign_in=False, is_back=True
     )

@@ -12,14 +12,13 @@ from flask_babel import gettext
 from webapp import access, clock, htmx
 from webapp.accounts import (
     devices,
+    entering,
     factor_views,
     factors,
     guard,
     passkeys,
     provider_links,
-    queries,
-    services,
-    sessions,
+    second_step,
 )
 from webapp.accounts.factor_errors import ProviderRefused
 from webapp.accounts.models import SignInMethod, User
@@ -138,13 +137,10 @@ def _enter(identity: Identity, wanted: str) -> ResponseReturnValue:
         if user is None:
             return htmx.render_page("accounts/provider_unknown.html", status=UNKNOWN,
                                     provider=_provider().name, identity=identity)  # fmt: skip
-        person = queries.person_of(user, clock.today())
-        is_verified = identity.is_strong or factors.is_trusted(session, user.id, devices.mark())
-        idle_s = sessions.idle_of(session, person, is_own_device=False)
-        token = services.open_session(
-            session, user, request.user_agent.string, method=SignInMethod.PROVIDER,
-            verified=is_verified, device=devices.mark(),
-            life=sessions.life_of(session, person, idle_s=idle_s), idle_s=idle_s,
+        is_trusted = second_step.is_trusted(session, user.id, devices.mark())
+        person, token = entering.open_session(
+            session, user, method=SignInMethod.PROVIDER, is_own_device=False,
+            verified=identity.is_strong or is_trusted,
         )  # fmt: skip
     guard.sign_in(person, token)
     return redirect(wanted, SEE_OTHER)

@@ -4,11 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
-from webapp.accounts.models import Assignment, DutyEnd, SignInMethod, User, UserSession
+from webapp.accounts.models import (
+    Assignment,
+    DutyEnd,
+    SecretKind,
+    SignInMethod,
+    User,
+    UserSession,
+)
 from webapp.accounts.permissions import (
+    OFFICE,
     PERMISSIONS_OF,
     REPORTING,
     Duty,
@@ -36,9 +44,14 @@ class OpenSession:
     last_used_at: datetime
     verified_at: datetime | None
     idle_s: int | None
+    is_for_office: bool
+    needs_secret: bool = False
+    """Whether only the page for a better password is open, since a duty in an office holds."""
 
-    def is_idle(self, now: datetime) -> bool:
-        """Whether nobody used it for so long that it has ended."""
+    def has_ended(self, now: datetime, *, is_of_an_office: bool) -> bool:
+        """Whether nobody used it for so long, or it was opened before a duty in an office began."""
+        if is_of_an_office and not self.is_for_office:
+            return True
         return self.idle_s is not None and now - self.last_used_at > timedelta(seconds=self.idle_s)
 
 
@@ -57,12 +70,19 @@ def find_signed_in(
         )
         .options(joinedload(UserSession.user).options(*_DUTIES))
     ).one_or_none()
-    if found is None or (opened := _opened(found)).is_idle(now):
+    if found is None:
         return None
-    return person_of(found.user, today), opened
+    person, user = person_of(found.user, today), found.user
+    has_bad_secret = user.secret_kind != SecretKind.NONE and not user.is_office_secret
+    opened = _opened(found, needs_secret=person.is_of_an_office and has_bad_secret)
+    if opened.has_ended(now, is_of_an_office=person.is_of_an_office):
+        return None
+    return person, opened
 
 
-def sessions_of(session: Session, user_id: int, *, now: datetime) -> Sequence[UserSession]:
+def sessions_of(
+    session: Session, user_id: int, *, now: datetime, today: date
+) -> Sequence[UserSession]:
     """The browsers in which a person is signed in, the last used first."""
     found = session.scalars(
         select(UserSession).where(
@@ -71,15 +91,49 @@ def sessions_of(session: Session, user_id: int, *, now: datetime) -> Sequence[Us
             UserSession.expires_at > now,
         )
     )
-    still_open = [row for row in found if not _opened(row).is_idle(now)]
+    is_office = is_of_an_office(session, user_id, today)
+    still_open = [
+        row for row in found if not _opened(row).has_ended(now, is_of_an_office=is_office)
+    ]
     return sorted(still_open, key=lambda row: row.last_used_at or row.created_at, reverse=True)
 
 
-def _opened(row: UserSession) -> OpenSession:
+def is_of_an_office(session: Session, user_id: int, day: date) -> bool:
+    """Whether a person holds a duty in an office on a day."""
+    return _has_office_duty(
+        session, user_id, or_(Assignment.valid_from.is_(None), Assignment.valid_from <= day),
+        or_(Assignment.valid_to.is_(None), Assignment.valid_to >= day),
+    )  # fmt: skip
+
+
+def is_bound_for_an_office(session: Session, user_id: int, day: date) -> bool:
+    """The same, or will hold one: what they choose now must be good for it."""
+    return _has_office_duty(
+        session, user_id, or_(Assignment.valid_to.is_(None), Assignment.valid_to >= day)
+    )
+
+
+def _has_office_duty(session: Session, user_id: int, *when: ColumnElement[bool]) -> bool:
+    held = exists().where(Assignment.user_id == user_id, Assignment.role.in_(OFFICE), *when)
+    return bool(session.scalar(select(held)))
+
+
+def next_duty(session: Session, user_id: int, day: date) -> Assignment | None:
+    """The first duty that a person has after a day."""
+    return session.scalars(
+        select(Assignment)
+        .where(Assignment.user_id == user_id, Assignment.valid_from > day)
+        .order_by(Assignment.valid_from, Assignment.id)
+        .limit(1)
+    ).one_or_none()
+
+
+def _opened(row: UserSession, *, needs_secret: bool = False) -> OpenSession:
     return OpenSession(
         id=row.id, method=SignInMethod(row.method), created_at=row.created_at,
         expires_at=row.expires_at, last_used_at=row.last_used_at or row.created_at,
-        verified_at=row.verified_at, idle_s=row.idle_s,
+        verified_at=row.verified_at, idle_s=row.idle_s, is_for_office=row.is_for_office,
+        needs_secret=needs_secret,
     )  # fmt: skip
 
 

@@ -16,21 +16,17 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from webapp import access, clock, htmx, json_answers
-from webapp.accounts import factors, proof_pages, queries
+from webapp.accounts import afterwards, factors, proof_pages, queries
 from webapp.accounts.factor_errors import ProofNeeded, SecondStepNeeded
 from webapp.accounts.models import SignInMethod, User
-from webapp.accounts.permissions import Person, Role
+from webapp.accounts.permissions import OFFICE, Person
 from webapp.accounts.resume import held_fields, safe_path
 from webapp.accounts.settings import FACTOR_GRACE_DAYS, FACTOR_REQUIRED, TRUSTED_DEVICES
-from webapp.db import SAFE_METHODS, db, reading
+from webapp.db import SAFE_METHODS, reading
 from webapp.geography.scope import ROOT
 from webapp.security import is_same_origin
 from webapp.settings import queries as settings
 
-OFFICE_ROLES: Final = frozenset({
-    Role.REVIEWER, Role.PROVINCE_OFFICER, Role.DEPARTMENT_OFFICER, Role.ADMINISTRATOR,
-})  # fmt: skip
-"""Duties that see or change what others reported."""
 FRESH_FOR: Final = timedelta(minutes=15)
 LAST_WORDS: Final = timedelta(hours=2)
 """How long after the grace a form that was open may still be sent."""
@@ -74,6 +70,8 @@ class Standing:
 
     need: Need
     grace_until: datetime | None = None
+    has_begun: bool = True
+    """Whether the time until then is written down."""
 
     @property
     def days_left(self) -> int:
@@ -85,8 +83,7 @@ class Standing:
 
 def standing(session: Session, person: Person, row: SessionValues, now: datetime) -> Standing:
     """What this session still has to do. Nothing is asked of phones that sign in by PIN."""
-    is_office = any(duty.role in OFFICE_ROLES for duty in person.duties)
-    if row.verified_at is not None or not (is_office or row.method in _BY_PASSWORD):
+    if row.verified_at is not None or not (person.is_of_an_office or row.method in _BY_PASSWORD):
         return Standing(Need.NOTHING)
     if factors.has_any(session, person.id):
         return Standing(Need.SHOW)
@@ -95,20 +92,17 @@ def standing(session: Session, person: Person, row: SessionValues, now: datetime
         return Standing(Need.NOTHING)
     user = session.get_one(User, person.id)
     until = user.factor_grace_until or now + timedelta(days=days)
-    return Standing(Need.SOON if now < until else Need.SET_UP, until)
-
-
-def stands_between(person: Person, row: SessionValues, now: datetime) -> bool:
-    """Whether only the way to the second step is open."""
-    with reading() as session:
-        return standing(session, person, row, now).need in {Need.SHOW, Need.SET_UP}
+    need = Need.SOON if now < until else Need.SET_UP
+    return Standing(need, until, has_begun=user.factor_grace_until is not None)
 
 
 def begin_grace(session: Session, person: Person) -> None:
     """Write down until when the person may do without; the first need counts."""
     days = _required_within_days(session, person)
+    if days is None or factors.has_any(session, person.id):
+        return
     user = session.get_one(User, person.id)
-    if days is not None and user.factor_grace_until is None:
+    if user.factor_grace_until is None:
         user.factor_grace_until = clock.utc_now() + timedelta(days=days)
 
 
@@ -121,8 +115,10 @@ def answer(rule: access.Rule, person: Person, row: SessionValues) -> ResponseRet
         g.second_step_standing = found
         if found.need in {Need.SHOW, Need.SET_UP} and not _is_last_word(found):
             return _at_the_second_step(rule)
-        if found.need is Need.SOON and request.method not in SAFE_METHODS:
-            begin_grace(db.session, person)
+        if not found.has_begun:
+            # It begins at the door; here, where the rule came while somebody was in.
+            afterwards.write(lambda session: begin_grace(session, person),
+                             told="time for a second step not begun")  # fmt: skip
     if rule.needs_fresh_proof:
         must_be_fresh()
     return None
@@ -192,7 +188,7 @@ def _required_within_days(session: Session, person: Person) -> int | None:
     found = [
         settings.values(session, keys, duty.area_code)
         for duty in person.duties
-        if duty.role in OFFICE_ROLES
+        if duty.role in OFFICE
     ]
     days = [each[FACTOR_GRACE_DAYS.key] for each in found if each[FACTOR_REQUIRED.key] is True]
     return min((int(str(each)) for each in days), default=None)

@@ -2,16 +2,16 @@
 
 import secrets
 import threading
-from collections.abc import Callable, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Collection, Sequence
+from datetime import date, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from webapp import clock, thai
-from webapp.accounts import phones, pins
+from webapp.accounts import phones, pins, queries
 from webapp.accounts.models import Assignment, SecretKind, SignInMethod, User, UserSession
 from webapp.accounts.permissions import Role
 from webapp.accounts.tokens import hash_token
@@ -46,6 +46,7 @@ def add_user(  # noqa: PLR0913 - what is known of a person, all by name
         password_hash=hash_password(password) if password else "",
         secret_kind=SecretKind.PASSWORD if password else SecretKind.NONE,
         secret_set_at=now if password else None,
+        is_office_secret=pins.is_long_enough_for_offices(password),
         created_at=now,
         made_by_id=made_by_id,
     )
@@ -106,7 +107,13 @@ def set_secret(session: Session, user: User, kind: SecretKind, typed: str) -> No
     """Give a person a PIN or password that was found good enough (`pins.weakness_of`)."""
     user.password_hash = hash_password(pins.clean(typed) if kind is SecretKind.PIN else typed)
     user.secret_kind, user.secret_set_at = kind, clock.utc_now()
+    user.is_office_secret = is_office_secret(kind, typed)
     session.flush()
+
+
+def is_office_secret(kind: SecretKind, typed: str) -> bool:
+    """Whether this opens an office as well: no PIN does, and no short password."""
+    return kind == SecretKind.PASSWORD and pins.is_long_enough_for_offices(typed)
 
 
 def open_session(  # noqa: PLR0913 - what is known of a session, all by name
@@ -129,16 +136,28 @@ def open_session(  # noqa: PLR0913 - what is known of a session, all by name
         verified_at=now if verified else None, idle_s=idle_s,
         user_agent=user_agent[:LONGEST_USER_AGENT],
         device_hash=hash_token(device) if device else "",
+        is_for_office=queries.is_of_an_office(session, user.id, clock.today()),
     )  # fmt: skip
     is_new = bool(device) and _is_new_device(session, user, row.device_hash)
     session.add(row)
     session.flush()
+    note_seen(session, user.id, clock.today())
     if is_new:
         note(session, Note(kind="account", action="session.new_device", subject_id=str(user.id),
                            actor_id=user.id))  # fmt: skip
         for heard in when_new_device:
             heard(session, row)
     return token
+
+
+def note_seen(session: Session, user_id: int, day: date) -> None:
+    """Remember the day on which a person was in; the audit is not told of it day by day."""
+    session.execute(
+        update(User)
+        .where(User.id == user_id, or_(User.last_seen_on.is_(None), User.last_seen_on < day))
+        .values(last_seen_on=day)
+        .execution_options(is_noted=True)
+    )
 
 
 def renew_token(session: Session, token: str) -> str:
@@ -167,6 +186,11 @@ def revoke_all(session: Session, user_id: int, *, but: str = "") -> int:
     """Sign a person out everywhere, or everywhere but where this token is. Returns how often."""
     kept = [UserSession.token_hash != hash_token(but)] if but else []
     return _revoke(session, UserSession.user_id == user_id, *kept)
+
+
+def revoke_outgrown(session: Session, user_ids: Collection[int]) -> None:
+    """Sign people of offices out wherever they came in before they were."""
+    _revoke(session, UserSession.user_id.in_(user_ids), UserSession.is_for_office.is_(False))
 
 
 def _revoke(session: Session, *which: ColumnElement[bool]) -> int:

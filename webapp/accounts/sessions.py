@@ -7,18 +7,16 @@ own: a page that is looked at writes nothing.
 from datetime import datetime, timedelta
 from typing import Final
 
-from flask import Flask, Response, after_this_request, current_app
 from sqlalchemy import update
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from webapp import clock
+from webapp.accounts import afterwards, services
 from webapp.accounts.models import UserSession
-from webapp.accounts.permissions import Person, Role
+from webapp.accounts.permissions import Person
 from webapp.accounts.queries import OpenSession
 from webapp.accounts.settings import IDLE_MINUTES, SESSION_DAYS
-from webapp.db import writing
 from webapp.geography.scope import ROOT
-from webapp.log import log
 from webapp.settings import queries as settings
 
 NOTED_EVERY: Final = timedelta(minutes=10)
@@ -26,8 +24,6 @@ SLIDES_EVERY: Final = timedelta(days=1)
 LONGEST_AT_A_DESK: Final = timedelta(days=7)
 """After so long the computer of an office asks anew who is there, however much it was used."""
 _PARTS_OF_IDLE: Final = 12
-_AT_HOME: Final = frozenset({Role.REPORTER, Role.COORDINATOR})
-"""Duties of people who report from their own phones."""
 
 
 def life_of(session: Session, person: Person, *, idle_s: int | None = None) -> timedelta:
@@ -41,14 +37,9 @@ def idle_of(session: Session, person: Person, *, is_own_device: bool) -> int | N
 
     For people with duties in an office, on machines that are not their own.
     """
-    if is_own_device or not is_of_an_office(person):
+    if is_own_device or not person.is_of_an_office:
         return None
     return settings.number(session, IDLE_MINUTES.key, _home(person)) * 60
-
-
-def is_of_an_office(person: Person) -> bool:
-    """Whether any duty is done at a desk."""
-    return any(duty.role not in _AT_HOME for duty in person.duties)
 
 
 def touch_later(person: Person, opened: OpenSession, now: datetime) -> None:
@@ -58,31 +49,23 @@ def touch_later(person: Person, opened: OpenSession, now: datetime) -> None:
         step = min(step, timedelta(seconds=opened.idle_s // _PARTS_OF_IDLE))
     if now - opened.last_used_at < step:
         return
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
-
-    @after_this_request
-    def _touch(response: Response) -> Response:
-        response.call_on_close(lambda: _write(app, person, opened, now))
-        return response
+    afterwards.write(lambda session: _note_use(session, person, opened, now),
+                     told="use of a session not noted")  # fmt: skip
 
 
-def _write(app: Flask, person: Person, opened: OpenSession, now: datetime) -> None:
+def _note_use(session: Session, person: Person, opened: OpenSession, now: datetime) -> None:
     """Note the use; what was signed out meanwhile stays so."""
-    try:
-        with app.app_context(), writing() as session:
-            values = {"last_used_at": now}
-            expires_at = now + life_of(session, person)
-            if opened.idle_s is None and abs(expires_at - opened.expires_at) >= SLIDES_EVERY:
-                values["expires_at"] = expires_at
-            session.execute(
-                update(UserSession)
-                .where(UserSession.id == opened.id, UserSession.revoked_at.is_(None))
-                .values(**values)
-                .execution_options(is_noted=True, synchronize_session=False)
-            )
-    except SQLAlchemyError as error:
-        # The answer is with its reader; the next one notes the same.
-        log.warning("use of a session not noted", error=type(error).__name__)
+    values = {"last_used_at": now}
+    expires_at = now + life_of(session, person)
+    if opened.idle_s is None and abs(expires_at - opened.expires_at) >= SLIDES_EVERY:
+        values["expires_at"] = expires_at
+    session.execute(
+        update(UserSession)
+        .where(UserSession.id == opened.id, UserSession.revoked_at.is_(None))
+        .values(**values)
+        .execution_options(is_noted=True, synchronize_session=False)
+    )
+    services.note_seen(session, person.id, clock.to_local(now).date())
 
 
 def _home(person: Person) -> str:

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from webapp import clock
+from webapp.accounts.duties import begin, end
 from webapp.accounts.models import Assignment, DutyEnd
 from webapp.accounts.permissions import Person
 
@@ -54,35 +55,26 @@ def settle(
     going_on: dict[int, Assignment] = {}
     if fate is Fate.MOVE and into:
         going_on = {
-            duty.id: _continued(duty, person, into, today)
+            duty.id: _continued(duty, into, today)
             for duty in duties
             if not _has(session, duty, into, today)
         }
-        session.add_all(going_on.values())
-        session.flush()
+        begin(session, list(going_on.values()), by_id=person.id)
     for duty in duties:
         stays_deputy = going_on.get(duty.deputy_of_id or 0)
         if stays_deputy is not None and duty.id in going_on:
             going_on[duty.id].deputy_of_id = stays_deputy.id
-        _end(duty, person, today, is_moved=fate is Fate.MOVE)
-    session.flush()
+    reason = DutyEnd.MERGED if fate is Fate.MOVE else DutyEnd.TERM_OVER
+    end(session, person, duties, reason=reason)
     return Settled(ended=len(duties), moved=len(going_on))
 
 
-def _continued(duty: Assignment, person: Person, into: str, today: date) -> Assignment:
+def _continued(duty: Assignment, into: str, today: date) -> Assignment:
     begins = max(duty.valid_from, today) if duty.valid_from else today
     return Assignment(
         user_id=duty.user_id, role=duty.role, area_code=into, unit_name=duty.unit_name,
-        valid_from=begins, valid_to=duty.valid_to, made_at=clock.utc_now(), made_by_id=person.id,
+        valid_from=begins, valid_to=duty.valid_to,
     )  # fmt: skip
-
-
-def _end(duty: Assignment, person: Person, today: date, *, is_moved: bool) -> None:
-    last = today - timedelta(days=1)
-    # A duty that began today, or has not begun, has no day before: its first is its last.
-    duty.valid_to = max(last, duty.valid_from) if duty.valid_from else last
-    duty.ended_at, duty.ended_by_id = clock.utc_now(), person.id
-    duty.end_reason = DutyEnd.MERGED if is_moved else DutyEnd.TERM_OVER
 
 
 def _has(session: Session, duty: Assignment, into: str, today: date) -> bool:

@@ -121,7 +121,7 @@ def assemble(session: Session, rng: random.Random, *, joined_at: datetime) -> Ca
     users = [
         User(
             login=person.login, name_th=person.name_th, password_hash=password_hash,
-            created_at=joined_at,
+            is_office_secret=True, created_at=joined_at,
         )
         for person in people
     ]  # fmt: skip

@@ -39,6 +39,8 @@ COLUMN: Mapping[str, str] = {
     # People, their duties and their door.
     "secret_kind": lazy("Kind of secret"),
     "secret_set_at": lazy("Secret set"),
+    "is_office_secret": lazy("Password long enough for offices"),
+    "last_seen_on": lazy("Last seen"),
     "factor_grace_until": lazy("Second step needed from"),
     "erased_at": lazy("Erased"),
     "user_id": lazy("Person"),
@@ -61,6 +63,7 @@ COLUMN: Mapping[str, str] = {
     "method": lazy("Signed in with"),
     "verified_at": lazy("Second step shown"),
     "idle_s": lazy("Signs out when idle (seconds)"),
+    "is_for_office": lazy("Opened by somebody of an office"),
     "left": lazy("Left over"),
     "duties": lazy("Duties"),
     # Papers, settings and lists.

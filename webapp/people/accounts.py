@@ -150,17 +150,6 @@ def reopen(session: Session, user: User) -> None:
     session.flush()
 
 
-def shut_out_if_idle(session: Session, person: Person, user: User) -> None:
-    """Sign out who has no duty left today, and take their card back if none is to come."""
-    today = clock.today()
-    session.refresh(user, ["assignments"])
-    if any(holds_on(duty, today) for duty in user.assignments):
-        return
-    sign_out(session, user)
-    if not any(duty.valid_to is None or duty.valid_to >= today for duty in user.assignments):
-        cards.revoke(session, person, user)
-
-
 def _with_phone(session: Session, phone: str) -> User | None:
     return session.scalars(
         select(User)

@@ -7,6 +7,7 @@ from sqlalchemy import and_, exists, false, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from webapp import clock
+from webapp.accounts import duties
 from webapp.accounts.door_models import Invitation
 from webapp.accounts.models import Assignment, User
 from webapp.accounts.permissions import Person, Role
@@ -152,10 +153,8 @@ def _give(session: Session, person: Person, found: DutyRequest) -> None:
     )  # fmt: skip
     if held is not None:
         raise DutyHeldAlready
-    session.add(
-        Assignment(
-            user_id=found.user_id, role=found.role, area_code=found.area_code,
-            unit_name=found.unit_name, valid_from=today, made_at=clock.utc_now(),
-            made_by_id=person.id,
-        )
+    made = Assignment(
+        user_id=found.user_id, role=found.role, area_code=found.area_code,
+        unit_name=found.unit_name, valid_from=today,
     )  # fmt: skip
+    duties.begin(session, [made], by_id=person.id)

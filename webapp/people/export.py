@@ -30,7 +30,7 @@ def table(session: Session, person: Person, chosen: PeopleFilter) -> Table:
                 row.name, row.phone, str(ROLE[row.role]), _at(path, Level.PROVINCE),
                 _at(path, Level.DISTRICT), _at(path, Level.SUBDISTRICT), _moo(path),
                 _at(path, Level.VILLAGE), row.area_code, row.unit_name, row.valid_from,
-                row.valid_to, str(STATE[row.state(at.today)]), row.last_seen_at,
+                row.valid_to, str(STATE[row.state(at.today)]), row.last_seen_on,
             )  # fmt: skip
 
     columns = [

@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from webapp import clock, sheet_files
+from webapp.accounts import duties
 from webapp.accounts.models import Assignment, SecretKind, User
 from webapp.accounts.permissions import Person
 from webapp.errors import NotVisible
@@ -98,8 +99,8 @@ def carry_out(session: Session, person: Person, import_id: int, digest: str) -> 
     if judged.digest != digest or not judged.to_write:
         raise ImportChanged
     made = _make_people(session, person, judged)
-    duties = _give_duties(session, person, judged, made)
-    kept.people_added, kept.duties_added = len(set(made.values())), duties
+    given = _give_duties(session, person, judged, made)
+    kept.people_added, kept.duties_added = len(set(made.values())), given
     kept.rows_left_out = judged.count(RowState.ERROR)
     kept.done_at, kept.rows = clock.utc_now(), []
     session.flush()
@@ -130,18 +131,17 @@ def _make_people(session: Session, person: Person, judged: Judgement) -> dict[in
 
 
 def _give_duties(session: Session, person: Person, judged: Judgement, made: dict[int, int]) -> int:
-    now, today = clock.utc_now(), clock.today()
-    duties = [
+    today = clock.today()
+    given = [
         Assignment(
             user_id=row.user_id or made[row.line], role=row.role, area_code=row.area_code,
-            unit_name=row.unit_name, valid_from=today, made_at=now, made_by_id=person.id,
+            unit_name=row.unit_name, valid_from=today,
         )
         for row in judged.rows
         if row.state in {RowState.NEW, RowState.ADDS}
     ]  # fmt: skip
-    session.add_all(duties)
-    session.flush()
-    return len(duties)
+    duties.begin(session, given, by_id=person.id)
+    return len(given)
 
 
 def _logins(session: Session, codes: set[str]) -> set[str]:

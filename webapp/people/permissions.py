@@ -1,26 +1,17 @@
-"""Who may give, end and see which duties of others: pure rules over values.
+"""Where which duties make sense, and what somebody is offered: pure rules over values.
 
-Nobody gives a duty wider than their own area or as high as their own. Duties that decide over
-people themselves are asked for by one administrator and granted by another.
+Who may give and end duties stands in `accounts.reach`, which cards ask too.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from webapp.accounts.permissions import Assigned, Permission, Person, Role
+from webapp.accounts.reach import FOUR_EYES, GIVES, may_ask, may_end, may_give, may_manage
 from webapp.geography.models import Level
-from webapp.geography.scope import contains
 
-FOUR_EYES: Final = frozenset({Role.ADMINISTRATOR, Role.DEPARTMENT_OFFICER})
-"""Duties that one person alone can end, and nobody can give alone."""
-
-GIVES: Final[Mapping[Role, frozenset[Role]]] = {
-    Role.REVIEWER: frozenset({Role.REPORTER, Role.COORDINATOR}),
-    Role.PROVINCE_OFFICER: frozenset({Role.REPORTER, Role.COORDINATOR, Role.REVIEWER}),
-    Role.ADMINISTRATOR: frozenset({
-        Role.REPORTER, Role.COORDINATOR, Role.REVIEWER, Role.PROVINCE_OFFICER,
-    }),
-}  # fmt: skip
+__all__ = ("FOUR_EYES", "GIVES", "LEVELS_OF", "fits", "may_ask", "may_end", "may_give",
+           "may_manage", "may_see_duty", "roles_given", "scopes")  # fmt: skip
 
 LEVELS_OF: Final[Mapping[Role, frozenset[Level]]] = {
     Role.REPORTER: frozenset({Level.VILLAGE, Level.SUBDISTRICT, Level.DISTRICT}),
@@ -41,41 +32,6 @@ def scopes(person: Person) -> tuple[str, ...]:
 def may_see_duty(person: Person, duty: Assigned) -> bool:
     """Whether a duty, past or present, is in the areas whose people this person looks after."""
     return person.holds(Permission.PEOPLE_MANAGE, duty.area_code)
-
-
-def may_give(person: Person, role: Role, area_code: str) -> bool:
-    """Whether this person alone may give this duty there."""
-    return any(
-        role in GIVES.get(Role(duty.role), frozenset()) and contains(duty.area_code, area_code)
-        for duty in person.duties
-    )
-
-
-def may_ask(person: Person, role: Role, area_code: str) -> bool:
-    """Whether this person may ask for this duty there, and grant what another asked for."""
-    return role in FOUR_EYES and any(
-        duty.role is Role.ADMINISTRATOR and contains(duty.area_code, area_code)
-        for duty in person.duties
-    )
-
-
-def may_end(person: Person, user_id: int, duty: Assigned) -> bool:
-    """Whether this person may end a duty of somebody else. Nobody ends their own."""
-    if user_id == person.id:
-        return False
-    role = Role(duty.role)
-    return may_give(person, role, duty.area_code) or may_ask(person, role, duty.area_code)
-
-
-def may_manage(person: Person, user_id: int, duties: Iterable[Assigned]) -> bool:
-    """Whether this person may change somebody: cards, telephone, being active at all.
-
-    `duties` are those that count: all that hold or will hold; of who has none, the past ones.
-    Whoever holds one duty beyond this person's reach is beyond it altogether, because a card
-    opens everything that they may.
-    """
-    held = list(duties)
-    return bool(held) and all(may_end(person, user_id, duty) for duty in held)
 
 
 def roles_given(person: Person) -> tuple[Role, ...]:

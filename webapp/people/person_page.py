@@ -13,7 +13,7 @@ from webapp.accounts import cards, factors
 from webapp.accounts.cards import ALIVE
 from webapp.accounts.models import Assignment, SecretKind, User
 from webapp.accounts.permissions import Person, Role
-from webapp.accounts.queries import holds_on
+from webapp.accounts.queries import holds_on, sessions_of
 from webapp.geography import queries as geography
 from webapp.geography.labels import full_label
 from webapp.people import accounts, permissions, queries
@@ -56,8 +56,7 @@ def context(session: Session, person: Person, user: User) -> dict[str, Any]:
         "hides_some": len(shown) < len(user.assignments),
         "cards": [(card, str(CARD[state])) for card, state in states],
         "has_open_card": any(state in ALIVE for _, state in states),
-        "sessions": len(queries.sessions_of(session, user.id, now)),
-        "last_sign_in": queries.last_sign_in(session, user.id),
+        "sessions": len(sessions_of(session, user.id, now=now, today=today)),
         "has_secret": has_secret(user),
         "may_give": bool(permissions.roles_given(person)) and user.id != person.id,
     }

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from webapp import thai
 from webapp.accounts.door_models import Invitation
-from webapp.accounts.models import Assignment, User, UserSession
+from webapp.accounts.models import Assignment, User
 from webapp.accounts.permissions import Permission, Person, Role
 from webapp.db import folded
 from webapp.errors import NotVisible
@@ -38,16 +38,16 @@ class PersonRow:
     valid_to: date | None
     deputy_of_id: int | None
     is_active: bool
-    last_seen_at: datetime | None
+    last_seen_on: date | None
+    """None for who never came in."""
     card_until: datetime | None
     """Until when a card is good; None without one."""
-    sessions: int
 
     def state(self, today: date) -> State:
         """How far this person is."""
         if not self.is_active or (self.valid_to is not None and self.valid_to < today):
             return State.ENDED
-        if self.sessions:
+        if self.last_seen_on:
             return State.SIGNED_IN
         return State.CARD if self.card_until else State.NO_CARD
 
@@ -156,25 +156,6 @@ def counting_duties(user: User, today: date) -> list[Assignment]:
     return open_ones or list(user.assignments)
 
 
-def sessions_of(session: Session, user_id: int, now: datetime) -> Sequence[UserSession]:
-    """The browsers in which somebody is signed in, the last used first."""
-    return session.scalars(
-        select(UserSession)
-        .where(
-            UserSession.user_id == user_id, UserSession.revoked_at.is_(None),
-            UserSession.expires_at > now,
-        )
-        .order_by(UserSession.last_used_at.desc(), UserSession.id.desc())
-    ).all()  # fmt: skip
-
-
-def last_sign_in(session: Session, user_id: int) -> datetime | None:
-    """When somebody signed in last."""
-    return session.scalar(
-        select(func.max(UserSession.created_at)).where(UserSession.user_id == user_id)
-    )
-
-
 def cards_of(session: Session, user_id: int) -> Sequence[Invitation]:
     """The cards made for somebody, the newest first."""
     return session.scalars(
@@ -187,12 +168,6 @@ def cards_of(session: Session, user_id: int) -> Sequence[Invitation]:
 
 
 def _columns(at: Moment) -> Select[Any]:
-    last_seen = (
-        select(func.max(func.coalesce(UserSession.last_used_at, UserSession.created_at)))
-        .where(UserSession.user_id == User.id)
-        .scalar_subquery()
-    )
-    sessions = select(func.count()).where(UserSession.user_id == User.id).scalar_subquery()
     card_until = (
         select(func.max(Invitation.expires_at))
         .where(Invitation.user_id == User.id, _is_good(at.now))
@@ -202,8 +177,7 @@ def _columns(at: Moment) -> Select[Any]:
         User.id.label("user_id"), User.name_th.label("name"), User.phone, User.is_active,
         Assignment.id.label("duty_id"), Assignment.role, Assignment.area_code,
         Assignment.unit_name, Assignment.valid_from, Assignment.valid_to,
-        Assignment.deputy_of_id, last_seen.label("last_seen_at"),
-        card_until.label("card_until"), sessions.label("sessions"),
+        Assignment.deputy_of_id, User.last_seen_on, card_until.label("card_until"),
     ).join(User, User.id == Assignment.user_id)  # fmt: skip
 
 
@@ -244,7 +218,8 @@ def _is_state(state: State | None, at: Moment) -> ColumnElement[bool]:
     has_ended = and_(Assignment.valid_to.is_not(None), Assignment.valid_to < at.today)
     is_over = or_(has_ended, User.is_active.is_(False))
     in_office = ~is_over
-    has_been_in = exists().where(UserSession.user_id == User.id)
+    # Not by sessions: they are purged.
+    has_been_in = User.last_seen_on.is_not(None)
     has_card = exists().where(Invitation.user_id == User.id, _is_good(at.now))
     match state:
         case State.ENDED:

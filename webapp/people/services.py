@@ -1,12 +1,14 @@
 """Writing duties over time: given, ended, moved, passed on, deputised. Services never commit."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from webapp import clock, thai
+from webapp.accounts import duties
+from webapp.accounts.duties import DAY
 from webapp.accounts.models import Assignment, DutyEnd, User
 from webapp.accounts.permissions import Person, Role
 from webapp.errors import NotVisible
@@ -16,8 +18,6 @@ from webapp.people import accounts, administrators, permissions
 from webapp.people.accounts import Somebody
 from webapp.people.errors import DutyDaysWrong, DutyHeldAlready, DutyNotGiven, DutyOver
 from webapp.people.posts import usual_unit
-
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,14 +77,12 @@ def end(session: Session, person: Person, duty: Assignment, ending: Ending) -> N
     if duty.role == Role.ADMINISTRATOR:
         administrators.check_not_last(session, duty)
     last_on = ending.last_on or clock.today() - DAY
-    _close(person, duty, ending.reason, last_on)
-    for deputy in _deputies(session, duty):
-        if deputy.valid_to is None or deputy.valid_to > last_on:
-            _close(person, deputy, DutyEnd.TERM_OVER, last_on)
-            session.flush()
-            accounts.shut_out_if_idle(session, person, deputy.user)
-    session.flush()
-    accounts.shut_out_if_idle(session, person, duty.user)
+    duties.end(session, person, [duty], reason=ending.reason, last_on=last_on)
+    deputies = [
+        deputy for deputy in _deputies(session, duty)
+        if deputy.valid_to is None or deputy.valid_to > last_on
+    ]  # fmt: skip
+    duties.end(session, person, deputies, reason=DutyEnd.TERM_OVER, last_on=last_on)
 
 
 def move(
@@ -176,11 +174,9 @@ def _write(
     unit, begins_on = how
     made = Assignment(
         user_id=user.id, role=new.role, area_code=new.area_code, unit_name=unit,
-        valid_from=begins_on, valid_to=new.last_on, made_at=clock.utc_now(),
-        made_by_id=person.id,
+        valid_from=begins_on, valid_to=new.last_on,
     )  # fmt: skip
-    session.add(made)
-    session.flush()
+    duties.begin(session, [made], by_id=person.id)
     return made
 
 
@@ -205,14 +201,6 @@ def _check_open(person: Person, duty: Assignment) -> None:
         raise DutyNotGiven
     if duty.valid_to is not None and duty.valid_to < clock.today():
         raise DutyOver
-
-
-def _close(person: Person, duty: Assignment, reason: DutyEnd, last_on: date) -> None:
-    # What begins after its end never began; the table wants its days in order.
-    if duty.valid_from is not None and duty.valid_from > last_on:
-        duty.valid_from = last_on
-    duty.valid_to, duty.end_reason = last_on, reason
-    duty.ended_at, duty.ended_by_id = clock.utc_now(), person.id
 
 
 def _deputies(session: Session, duty: Assignment) -> list[Assignment]:

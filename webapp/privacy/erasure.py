@@ -176,7 +176,8 @@ def _unname(session: Session, user_id: int) -> None:
         .values(
             login=f"erased-{user_id}", name_th=name, phone="", password_hash="",
             secret_kind=SecretKind.NONE, secret_set_at=None, factor_grace_until=None,
-            is_active=False, erased_at=clock.utc_now(), search_key=folded(name),
+            is_office_secret=False, last_seen_on=None, is_active=False,
+            erased_at=clock.utc_now(), search_key=folded(name),
         ),
         execution_options=removing.QUIETLY,
     )  # fmt: skip

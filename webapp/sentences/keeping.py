@@ -44,6 +44,9 @@ SENTENCES: Mapping[str, str] = {
         "The passkey could not be used. Please try again, or use another way."
     ),
     "second_step_needed": lazy_gettext("Please confirm first that it is you."),
+    "office_secret_needed": lazy_gettext(
+        "Your duty asks for a longer password. Please choose one first."
+    ),
     "proof_needed": lazy_gettext("Please confirm once more that it is you."),
     "provider_failed": lazy_gettext(
         "The sign-in of your office does not answer as it should. Please use your password here."
