@@ -11,6 +11,8 @@ from tests.client import Page, PageClient
 from tests.oversight.conftest import Counting
 from tests.oversight.weeks import KEY, LAST_WEEK, TODAY, WEEK, held
 from tests.people import DISTRICT, OTHER_DISTRICT, SISTER_VILLAGE, SUBDISTRICT, VILLAGE, Cast
+from webapp.ledger import services as ledger
+from webapp.ledger.services import Tick
 from webapp.oversight.models import NilReport, ReminderRule
 from webapp.submissions.workflow import Status
 
@@ -200,6 +202,38 @@ def test_board_names_what_issuing_would_leave_out(
     assert named == {f"/review/{waiting.id}", f"/review/{back.id}"}
     row = next(r for r in page.soup.select(".board tbody tr") if "ดอนตาล" in r.get_text())
     assert [cell.get_text(strip=True) for cell in row.select("td.number")] == ["1", "1", "1", "1"]
+
+
+def test_board_tells_what_stands_in_the_departments_e_report(
+    client: PageClient, session: Session, people: Cast
+) -> None:
+    entered, changed, _pending, before = (
+        held(session, people.reporter, day, status=Status.APPROVED)
+        for day in (TODAY, TODAY, WEEK.starts_on, WEEK.starts_on - timedelta(days=9))
+    )
+    for made in (entered, changed, before):
+        tick = Tick(version=made.version, note="")
+        ledger.enter(session, people.reviewer, made.id, tick)
+    changed.version += 1
+    session.commit()
+
+    page = client.sign_in(people.province_officer).get(
+        "oversight.board", area_code="49", week_key=KEY
+    )
+
+    row = next(r for r in page.soup.select(".board tbody tr") if "ดอนตาล" in r.get_text())
+    links = {str(link["href"]): link.get_text(strip=True) for link in row.select(".in-ledger a")}
+    assert links == {
+        f"/ledger/?state=entered&week={KEY}&area={DISTRICT}": "1",
+        f"/ledger/?week={KEY}&area={DISTRICT}": "ยังไม่บันทึก 1",
+        f"/ledger/?state=changed&week={KEY}&area={DISTRICT}": "แก้ไขภายหลัง 1",
+    }
+    total = page.soup.select_one(".board tfoot .in-ledger")
+    assert total is not None
+    assert " ".join(total.get_text(" ").split()) == "1 ยังไม่บันทึก 1 แก้ไขภายหลัง 1"
+    for state in ("entered", "pending", "changed"):
+        listed = client.get("ledger.index", state=state, week=KEY, area=DISTRICT)
+        assert len(listed.soup.select("tbody tr.opens")) == 1, state
 
 
 @pytest.mark.parametrize("code", [OTHER_DISTRICT, "49", SUBDISTRICT])

@@ -13,7 +13,6 @@ from webapp.weekly.snapshot import (
     UnknownSnapshotError,
     content_hash,
     from_snapshot,
-    has_picture,
     to_snapshot,
 )
 from webapp.weekly.summary import Count, Entry, GroupLine, KindLine, Photo, extract, summarise
@@ -186,15 +185,3 @@ def test_snapshot_of_an_unknown_format_is_refused() -> None:
 
     with pytest.raises(UnknownSnapshotError):
         from_snapshot(snapshot)
-
-
-def test_picture_belongs_to_its_area_only() -> None:
-    photo = Photo(attachment_id=UUID(int=9), caption="", sha256="a" * 64, width_px=4, height_px=3)
-    snapshot = to_snapshot(summarise(frame(), [entry(1, photos=(photo,))]))
-
-    assert [has_picture(snapshot, code, "a" * 64) for code in ("49", "4901", "4902")] == [
-        True,
-        True,
-        False,
-    ]
-    assert not has_picture(snapshot, "49", "b" * 64)

@@ -126,7 +126,7 @@ def compared_figures(
         country = queries.get_area(session, person, area_code)
         return _of_country(session, country, week_key, today, is_alone=True)
     area = weekly.get_area(session, person, area_code)
-    if weekly.issued_report(session, area_code, week_key) is not None:
+    if weekly.issued_report(session, area_code, week_key, is_read=False) is not None:
         return figures_of(weekly.paper_of(session, area, week_key, today=today))
     week = weekly.get_week(session, area_code, week_key)
     if week.starts_on > today:

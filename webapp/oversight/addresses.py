@@ -7,6 +7,9 @@ from flask import url_for
 from webapp.clock import Week
 from webapp.geography.models import Level
 from webapp.geography.scope import is_code
+from webapp.ledger import addresses as ledger
+from webapp.ledger.filters import LedgerFilter
+from webapp.ledger.models import EntryState
 from webapp.oversight.counting import COUNTED
 from webapp.oversight.grids import SUBDISTRICT_DIGITS, Cell, Row
 from webapp.review.addresses import queue_url
@@ -46,6 +49,12 @@ def list_url(area_code: str, week: Week, status: str) -> str:
             held_to=week.ends_on,
         )
     )
+
+
+def ledger_url(area_code: str, week_key: str, state: str) -> str:
+    """The tab of an area's week in the ledger of the department's E-Report."""
+    chosen = LedgerFilter(state=EntryState(state), area_code=area_code, week_key=week_key)
+    return ledger.list_url(chosen)
 
 
 def back_from_nil(sent: Mapping[str, str], week_key: str) -> str:

@@ -14,6 +14,8 @@ from webapp.clock import Week
 from webapp.errors import NotVisible
 from webapp.geography import queries as geography
 from webapp.geography.models import Area, Level
+from webapp.ledger.counts import count_by_row
+from webapp.ledger.models import EntryState
 from webapp.oversight import addresses, boards, grids
 from webapp.oversight.boards import Carried, LeftOut
 from webapp.oversight.grids import Cell
@@ -45,11 +47,12 @@ def context(
         NotVisible: no such week yet, or the area is no province or district of this person's.
     """
     area = weekly.get_area(session, person, area_code)
-    report = weekly.issued_report(session, area_code, week_key)
+    report = weekly.issued_report(session, area_code, week_key, is_read=False)
     week = Week(report.starts_on) if report else weekly.get_week(session, area_code, week_key)
     if week.starts_on > today:
         raise NotVisible
     lines = _lines(session, area, week, is_over=today > week.ends_on)
+    ledger = count_by_row(session, person, area.code, grids.digits_below(area.code), week)
     return {
         "area": area,
         "week": week,
@@ -67,9 +70,14 @@ def context(
         "has_next": week.next.starts_on <= today,
         "may_issue": area.level == Level.PROVINCE
         and person.holds(Permission.WEEKLY_ISSUE, area_code),
+        "ledger": ledger,
+        "ledger_total": {
+            state: sum(counts.get(state, 0) for counts in ledger.values()) for state in EntryState
+        },
         "status_labels": STATUS,
         "reporting_url": addresses.reporting_url,
         "line_url": addresses.list_url,
+        "ledger_url": addresses.ledger_url,
     }
 
 

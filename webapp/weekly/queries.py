@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from webapp.accounts.permissions import Permission, Person
 from webapp.clock import WEDNESDAY, Week, WeekKeyError, week_from_key, week_of
@@ -139,15 +139,19 @@ def get_week(session: Session, area_code: str, week_key: str) -> Week:
         raise NotVisible from error
 
 
-def issued_report(session: Session, area_code: str, week_key: str) -> WeeklyReport | None:
+def issued_report(
+    session: Session, area_code: str, week_key: str, *, is_read: bool = True
+) -> WeeklyReport | None:
     """The report of the area's province for this week, or None.
 
-    By key, not by days: an issued paper keeps its address when the setting changes.
+    By key, not by days: an issued paper keeps its address when the setting changes. Where it is not
+    to be read, its snapshot stays in the database: a megabyte and more.
     """
+    query = select(WeeklyReport).where(
+        WeeklyReport.area_code == province_of(area_code), WeeklyReport.week_key == week_key
+    )
     return session.scalars(
-        select(WeeklyReport).where(
-            WeeklyReport.area_code == province_of(area_code), WeeklyReport.week_key == week_key
-        )
+        query if is_read else query.options(defer(WeeklyReport.snapshot))
     ).one_or_none()
 
 

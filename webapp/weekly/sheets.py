@@ -6,6 +6,7 @@ rendered in Thai; digits follow the paper's own switch.
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -143,21 +144,34 @@ def photo_address(paper: Paper, person: Person) -> PhotoUrl:
         "weekly.picture",
         area_code=paper.area.code,
         week_key=report.week_key,
-        token=links.sign(person, FROZEN, photo.sha256),
+        # Where it was shown is signed as well: the report, a megabyte and more, is not read again
+        # for each of its photos.
+        token=links.sign(
+            person, FROZEN, paper.area.code, report.week_key, photo.attachment_id.hex, photo.sha256
+        ),
     )
 
 
-def read_photo(token: str, person: Person) -> tuple[str, Link]:
-    """The content that a token of a frozen photo names.
+@dataclass(frozen=True, slots=True)
+class FrozenPhoto:
+    """A photo that an issued paper showed to somebody, as its token says."""
+
+    attachment_id: UUID
+    sha256: str
+    link: Link
+
+
+def read_photo(token: str, person: Person, area_code: str, week_key: str) -> FrozenPhoto:
+    """The photo that a token names, which was on the paper of this area and week.
 
     Raises:
-        NotVisible: it is none of ours, or somebody else's.
+        NotVisible: it is none of ours, somebody else's, or of another paper.
     """
-    link = links.read(token, person, parts=2)
-    kind, sha256 = link.what
-    if kind != FROZEN:
+    link = links.read(token, person, parts=5)
+    *where, attachment, sha256 = link.what
+    if where != [FROZEN, area_code, week_key]:
         raise NotVisible
-    return sha256, link
+    return FrozenPhoto(UUID(attachment), sha256, link)
 
 
 def title(paper: Paper, digits: Digits, form: PaperForm = PaperForm.PDF) -> str:

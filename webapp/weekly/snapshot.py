@@ -78,26 +78,6 @@ def office_in(snapshot: Mapping[str, Any], area_code: str) -> OfficePaper:
     return PRESET if plain is None else from_plain(plain)
 
 
-def attachments_of(snapshot: Mapping[str, Any], sha256: str) -> set[UUID]:
-    """The ids of all attachments that a snapshot shows by this content."""
-    return {
-        UUID(photo["attachment_id"])
-        for entry in snapshot["entries"]
-        for photo in entry["photos"]
-        if photo["sha256"] == sha256
-    }
-
-
-def has_picture(snapshot: Mapping[str, Any], area_code: str, sha256: str) -> bool:
-    """Whether the part of a snapshot that belongs to an area shows a photo of this content."""
-    return any(
-        photo["sha256"] == sha256
-        for entry in snapshot["entries"]
-        if entry["area_code"].startswith(area_code)
-        for photo in entry["photos"]
-    )
-
-
 def pictures_of(snapshot: Mapping[str, Any], without: Collection[str] = ()) -> set[str]:
     """The keys of all photos and emblems that a snapshot shows, but for these attachments."""
     photos = {

@@ -19,9 +19,19 @@ from webapp.geography import queries as geography
 from webapp.i18n import lazy
 from webapp.jobs.errors import Hopeless
 from webapp.jobs.registry import Told, handler
+from webapp.jobs.services import enqueue
 from webapp.media.darkroom import Darkroom, Limits
 from webapp.media.store import BlobMissing, Store, StoredBlob
-from webapp.weekly import gone_photos, labels, paper_files, prints, queries, sheets, typesetting
+from webapp.weekly import (
+    gone_photos,
+    hidden_photos,
+    labels,
+    paper_files,
+    prints,
+    queries,
+    sheets,
+    typesetting,
+)
 from webapp.weekly.entries import Entry, Photo
 from webapp.weekly.models import PaperForm
 from webapp.weekly.paper_files import Wanted
@@ -63,7 +73,22 @@ def _make(wanted: Wanted, told: Told) -> None:
     except (PictureLost, BlobMissing) as lost:
         # What was frozen is shown whole or not at all.
         raise Hopeless(PictureLost.code) from lost
+    # What was hidden meanwhile is on no draft: this one is thrown away, and asked for once more.
+    if paper.report is None and not hidden_photos.are_shown(db.session, paper):
+        enqueue(db.session, hidden_photos.SHRED, blob.sha256)
+        return
     paper_files.record(db.session, wanted, blob, pages=made.pages)
+
+
+@handler(hidden_photos.SHRED, label=lazy("Removing drafts with photos that are not shown"))
+def shred_draft(key: str, _told: Told) -> None:
+    """Remove a draft from the store, unless some paper is kept as just this file."""
+    store: Store = current_app.extensions["media_store"]
+    begun = clock.utc_now()
+    with reading() as session:
+        if hidden_photos.is_named(session, key):
+            return
+    store.delete(key, before=begun)
 
 
 def _read(store: Store, wanted: Wanted) -> Paper:

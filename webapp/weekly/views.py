@@ -30,7 +30,6 @@ from webapp.weekly import (
 )
 from webapp.weekly.forms import JointForm, WeekForm
 from webapp.weekly.joints import JointPeople
-from webapp.weekly.snapshot import attachments_of, has_picture
 
 blueprint = Blueprint("weekly", __name__, url_prefix="/weekly")
 blueprint.add_app_template_filter(labels.written, "written")
@@ -165,16 +164,12 @@ def issue(area_code: str, week_key: str) -> ResponseReturnValue:
 def picture(area_code: str, week_key: str, token: str) -> Response:
     """A photo of an issued paper, as it was when the paper was issued."""
     person = current_person()
-    sha256, link = sheets.read_photo(token, person)
-    area = queries.get_area(db.session, person, area_code)
-    report = queries.issued_report(db.session, area.code, week_key)
-    if report is None or not has_picture(report.snapshot, area.code, sha256):
+    photo = sheets.read_photo(token, person, area_code, week_key)
+    queries.get_area(db.session, person, area_code)
+    photo.link.check_time()
+    if removals.gone_among(db.session, [photo.attachment_id]):
         raise NotVisible
-    link.check_time()
-    shown = attachments_of(report.snapshot, sha256)
-    if len(removals.gone_among(db.session, shown)) == len(shown):
-        raise NotVisible
-    return serving.shown(sha256, "image/jpeg", link)
+    return serving.shown(photo.sha256, "image/jpeg", photo.link)
 
 
 def _weeks(
