@@ -65,6 +65,10 @@ class Week:
         """The end, local midnight after the last day, excluded."""
         return _midnight(self.starts_on + timedelta(days=_WEEK_DAYS))
 
+    def overlaps(self, other: Self) -> bool:
+        """Whether any day is in both."""
+        return self.starts_on <= other.ends_on and other.starts_on <= self.ends_on
+
     @property
     def previous(self) -> Self:
         """The week that ends the day before this one starts."""

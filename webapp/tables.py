@@ -18,6 +18,7 @@ from webapp.review import models as review
 from webapp.settings import models as settings
 from webapp.submissions import joint_models as joints
 from webapp.submissions import models as submissions
+from webapp.submissions import number_models as numbers
 from webapp.submissions import return_models as returns
 from webapp.tray import models as tray
 from webapp.uploads import models as uploads
@@ -29,8 +30,8 @@ from webapp.weekly import total_models as totals
 MODULES = (
     audit, settings, geography, area_changes, activity, accounts, door_models, factor_models,
     request_models,
-    jobs, notices, media, uploads, submissions, returns, joints, review, weekly, oversight,
-    ledger, tray, offices, people, adjustments, totals, privacy,
+    jobs, notices, media, uploads, submissions, numbers, returns, joints, review, weekly,
+    oversight, ledger, tray, offices, people, adjustments, totals, privacy,
 )  # fmt: skip
 
 metadata = Model.metadata

@@ -21,7 +21,8 @@ from webapp.media.models import MediaFile
 from webapp.media.store import FolderStore
 from webapp.submissions import services
 from webapp.submissions.content import fingerprint, missing
-from webapp.submissions.models import Attachment, Submission, SubmissionCounter
+from webapp.submissions.models import Attachment, Submission
+from webapp.submissions.number_models import SubmissionCounter
 from webapp.submissions.workflow import Status, find_transition
 from webapp.weekly.models import WeeklyReport
 

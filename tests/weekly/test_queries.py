@@ -206,9 +206,9 @@ def test_waiting_ones_are_counted_by_district(session: Session, people: Cast) ->
 
     found = week_lists.waiting_counts(session, "49", WEEK)
 
-    assert [(line.area.code, line.submitted, line.returned) for line in found] == [
-        ("4903", 2, 1),
-        ("4905", 1, 0),
+    assert [(line.area.code, line.submitted, line.returned, line.late) for line in found] == [
+        ("4903", 3, 1, 1),
+        ("4905", 1, 0, 0),
     ]
 
 
@@ -249,7 +249,7 @@ def test_gap_before_a_week_is_named(session: Session, people: Cast) -> None:
     services.issue(session, people.province_officer, "49", EARLIER_KEY)
 
     assert week_lists.unissued_before(session, "49", queries.get_week(session, "49", NEXT_KEY)) == [
-        KEY
+        WEEK
     ]
 
 

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -32,9 +33,9 @@ from webapp.submissions.errors import ActionNotPossible
 from webapp.submissions.models import Submission
 from webapp.submissions.workflow import Action, Status
 from webapp.weekly import queries, services
-from webapp.weekly.errors import AlreadyIssued, NotIssuedHere, WeekNotOver
+from webapp.weekly.errors import AlreadyIssued, NotIssuedHere, WeekCovered, WeekNotOver
 from webapp.weekly.models import WeeklyReport, WeeklyReportItem
-from webapp.weekly.snapshot import content_hash, to_snapshot
+from webapp.weekly.snapshot import content_hash
 
 TODAY = date(2026, 12, 2)
 
@@ -122,7 +123,7 @@ def test_issued_paper_does_not_change_with_the_rows(session: Session, people: Ca
     assert [item.title for item in after.summary.entries] == ["ชื่อเดิม"]
     assert after.summary == before.summary
     assert after.report is not None
-    assert content_hash(to_snapshot(after.summary)) == after.report.content_hash
+    assert content_hash(after.report.snapshot) == after.report.content_hash
 
 
 def test_issued_submission_is_not_reopened(session: Session, people: Cast) -> None:
@@ -237,6 +238,8 @@ def test_changed_week_leaves_no_day_out(session: Session, people: Cast, weekday:
     for submission in made:
         session.refresh(submission)
         assert submission.issued_in in {"49-2569-W48", "49-2569-W49"}
+    reports = session.scalars(select(WeeklyReport).order_by(WeeklyReport.starts_on)).all()
+    assert all(one.ends_on < later.starts_on for one, later in pairwise(reports))
 
 
 def _take(session: Session, people: Cast, sent: list[Submission], dice: Random) -> None:
@@ -266,6 +269,6 @@ def _decide(
 def _issue(session: Session, people: Cast, week_key: str) -> None:
     try:
         services.issue(session, people.province_officer, "49", week_key)
-    except (AlreadyIssued, WeekNotOver):
+    except (AlreadyIssued, WeekCovered, WeekNotOver):
         return
     session.expire_all()

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests import factories
-from tests.weekly.weeks import KEY, approved
+from tests.weekly.weeks import KEY, approved, unguarded
 from webapp.jobs import runner
 from webapp.weekly import services, snapshot_files, typesetting
 from webapp.weekly.check_codes import Verdict, compare, grouped
@@ -139,6 +139,7 @@ def test_code_is_judged_in_words(client, people, issued, code, said):
 
 
 def test_stored_report_that_was_changed_is_told(client, session, people, issued):
+    unguarded(session)
     issued.snapshot = json.loads(changed(issued.snapshot))
     session.commit()
     client.sign_in(people.province_officer)
@@ -194,6 +195,7 @@ def test_hash_that_was_given_needs_no_database(verify, tmp_path):
 def test_database_that_was_changed_is_found(verify, session, issued, tmp_path):
     file = tmp_path / "snapshot.json"
     file.write_bytes(canonical(issued.snapshot))
+    unguarded(session)
     issued.snapshot = json.loads(changed(issued.snapshot))
     session.commit()
 

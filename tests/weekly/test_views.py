@@ -49,7 +49,7 @@ def test_index_lists_the_weeks_of_the_province(
     page = client.sign_in(people.province_officer).get("weekly.index")
 
     assert page.h1 == "รายงานประจำสัปดาห์ จังหวัดมุกดาหาร"
-    assert rows(page)[2][:4] == ["18 – 24 พฤศจิกายน 2569", "ยังไม่ออกรายงาน", "1", "1"]
+    assert rows(page)[2][:4] == ["18 – 24 พฤศจิกายน 2569 2569-W48", "ยังไม่ออกรายงาน", "1", "1"]
     assert rows(page)[3][1].startswith("ออกรายงานแล้ว 49-2569-W47")
     assert page.soup.select_one("select[name=first_weekday] option[selected]")["value"] == "3"
 
@@ -138,7 +138,7 @@ def test_preview_is_marked_as_a_draft(client: PageClient, session: Session, peop
 
     page = client.sign_in(people.province_officer).get("weekly.show", area_code="49", week_key=KEY)
 
-    assert page.h1 == "รายงานประจำสัปดาห์ จ.มุกดาหาร 18 – 24 พฤศจิกายน 2569"
+    assert page.h1 == "รายงานประจำสัปดาห์ จ.มุกดาหาร 18 – 24 พฤศจิกายน 2569 (2569-W48)"
     assert [sheet["class"] for sheet in page.soup.select("article")] == [
         ["paper", "wide-sheet", "draft"]
     ]
@@ -278,7 +278,7 @@ def test_confirm_says_what_would_be_left_out(
         "weekly.confirm", area_code="49", week_key=KEY
     )
 
-    assert rows(page) == [["อ.ดอนตาล", "1", "-"]]
+    assert rows(page) == [["อ.ดอนตาล", "1", "-", "-"]]
     assert EARLIER_KEY in page.text
     assert page.soup.select_one("form[action='/weekly/49/2569-W48/issues']")
 

@@ -21,11 +21,11 @@ from webapp.submissions.content import Content, differences, fingerprint, plain
 from webapp.submissions.models import (
     Attachment,
     Submission,
-    SubmissionCounter,
     SubmissionEvent,
     SubmissionPeople,
     SubmissionQuantity,
 )
+from webapp.submissions.number_models import SubmissionCounter
 from webapp.submissions.numbers import receipt_code
 from webapp.submissions.services import SCALARS
 from webapp.submissions.workflow import Action, Status, find_transition

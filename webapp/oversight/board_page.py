@@ -1,10 +1,11 @@
 """What the board shows: a province's week, district by district, before it is issued."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -25,6 +26,11 @@ from webapp.oversight.windows import Window
 from webapp.submissions.labels import STATUS
 from webapp.weekly import adjustment_queries as adjustments
 from webapp.weekly import queries as weekly
+from webapp.weekly import unprinted
+from webapp.weekly.models import WeeklyReport
+from webapp.weekly.unprinted import Unprinted
+
+Placed = TypeVar("Placed", LeftOut, Unprinted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,8 @@ class Line:
     cell: Cell
     carried: Carried
     left_out: tuple[LeftOut, ...]
+    unprinted: tuple[Unprinted, ...]
+    """Approved, but not with all of their photos."""
     reminder: Reminder
 
 
@@ -51,7 +59,7 @@ def context(
     week = Week(report.starts_on) if report else weekly.get_week(session, area_code, week_key)
     if week.starts_on > today:
         raise NotVisible
-    lines = _lines(session, area, week, is_over=today > week.ends_on)
+    lines = _lines(session, area, week, report, is_over=today > week.ends_on)
     ledger = count_by_row(session, person, area.code, grids.digits_below(area.code), week)
     return {
         "area": area,
@@ -63,6 +71,8 @@ def context(
             sum(line.carried.of_week for line in lines), sum(line.carried.late for line in lines)
         ),
         "left_out": sum(len(line.left_out) for line in lines),
+        "late": Counter(one.status for line in lines for one in line.left_out if one.is_late),
+        "unprinted": sum(one.photos for line in lines for one in line.unprinted),
         "places": _places(session, lines),
         # What is adjusted of earlier reports and goes into the next one.
         "adjusted": () if report else adjustments.pending(session, area.code, week),
@@ -81,17 +91,16 @@ def context(
     }
 
 
-def _lines(session: Session, area: Area, week: Week, *, is_over: bool) -> Sequence[Line]:
+def _lines(
+    session: Session, area: Area, week: Week, report: WeeklyReport | None, *, is_over: bool
+) -> Sequence[Line]:
     grid = grids.grid_of(session, area, Window.of_week(week))
     digits = grids.digits_below(area.code)
     silent = silent_in(session, area.code, week)
     carried = boards.carried_now(session, area.code, digits, week)
-    left_out = {
-        code: tuple(found)
-        for code, found in groupby(
-            boards.left_out_of(session, area.code, week), key=lambda one: one.area_code[:digits]
-        )
-    }
+    waiting = boards.left_out_of(session, area.code, week, is_issued=report is not None)
+    left_out = _by_row(waiting, digits)
+    photos = _by_row(_unprinted(session, area, week, report), digits)
     above = geography.path_to(session, area.code)
     return [
         Line(
@@ -99,6 +108,7 @@ def _lines(session: Session, area: Area, week: Week, *, is_over: bool) -> Sequen
             row.cells[0],
             carried.get(row.area.code, Carried()),
             left_out.get(row.area.code, ()),
+            photos.get(row.area.code, ()),
             reminder_for(
                 (*above, row.area), week, silent,
                 expected=row.cells[0].expected, is_over=is_over,
@@ -106,6 +116,20 @@ def _lines(session: Session, area: Area, week: Week, *, is_over: bool) -> Sequen
         )
         for row in grid.rows
     ]  # fmt: skip
+
+
+def _unprinted(
+    session: Session, area: Area, week: Week, report: WeeklyReport | None
+) -> Sequence[Unprinted]:
+    if report is not None:
+        return unprinted.left_out_by(session, area.code, report)
+    return unprinted.left_out_of(session, area.code, week)
+
+
+def _by_row(found: Sequence[Placed], digits: int) -> dict[str, tuple[Placed, ...]]:
+    """Row code → its own, of a list that is in the order of places."""
+    rows = groupby(found, key=lambda one: one.area_code[:digits])
+    return {code: tuple(some) for code, some in rows}
 
 
 def _places(session: Session, lines: Sequence[Line]) -> dict[str, Sequence[Area]]:

@@ -30,6 +30,8 @@ class LeftOut:
     held_on: date
     area_code: str
     reporter: str
+    is_late: bool
+    """Held before the week, so that the report would carry it as an additional one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,14 @@ class Carried:
     late: int = 0
 
 
-def left_out_of(session: Session, area_code: str, week: Week) -> Sequence[LeftOut]:
-    """Submissions held in the week that wait or are returned, place by place. One query."""
+def left_out_of(
+    session: Session, area_code: str, week: Week, *, is_issued: bool
+) -> Sequence[LeftOut]:
+    """Submissions that wait or are returned, place by place. One query.
+
+    Those that the week would carry: held in it or before. Of an issued one those held in it.
+    """
+    first = week.starts_on if is_issued else date.min
     found = session.execute(
         select(
             Submission.id, Submission.number, Submission.title, Submission.status,
@@ -51,15 +59,19 @@ def left_out_of(session: Session, area_code: str, week: Week) -> Sequence[LeftOu
         .where(
             within(Submission.area_code, area_code),
             Submission.status.in_(OPEN),
-            Submission.held_on.between(week.starts_on, week.ends_on),
+            Submission.held_on.between(first, week.ends_on),
         )
         .order_by(Submission.area_code, Submission.held_on, Submission.number)
         .limit(MOST_NAMED)
     ).tuples()  # fmt: skip
     return [
-        LeftOut(id_, str(number), title, Status(status), held_on or week.ends_on, str(code), name)
+        LeftOut(
+            id_, str(number), title, Status(status), held_on, str(code), name,
+            is_late=held_on < week.starts_on,
+        )
         for id_, number, title, status, held_on, code, name in found
-    ]
+        if held_on is not None
+    ]  # fmt: skip
 
 
 def carried_now(session: Session, area_code: str, digits: int, week: Week) -> dict[str, Carried]:

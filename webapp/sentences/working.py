@@ -83,6 +83,10 @@ SENTENCES: Mapping[str, str] = {
     "already_issued": lazy_gettext(
         "This week was issued before as number %(number)s. An issued report never changes."
     ),
+    "week_covered": lazy_gettext(
+        "Some days of this week stand in report %(number)s, which is issued. This week gets no "
+        "report of its own."
+    ),
     "emblem_unreadable": lazy_gettext(
         "This file cannot be read as PNG, JPEG or SVG (2 MB at most)."
     ),

@@ -292,13 +292,3 @@ class SubmissionEvent(Model):
 
     submission: Mapped[Submission] = relationship(back_populates="events")
     actor: Mapped[User] = relationship()
-
-
-class SubmissionCounter(Model):
-    """The last number given in a province and a year (พ.ศ.)."""
-
-    __tablename__ = "submission_counters"
-
-    province_code: Mapped[str] = mapped_column(ForeignKey("areas.code"), primary_key=True)
-    year: Mapped[int] = mapped_column(primary_key=True)
-    last: Mapped[int]

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from webapp import clock
-from webapp.submissions.models import SubmissionCounter
+from webapp.submissions.number_models import SubmissionCounter
 from webapp.thai import buddhist_year
 
 CODE_LETTERS = "CDFGHJKMNPRTVWXY"

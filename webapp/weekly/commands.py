@@ -12,6 +12,7 @@ from webapp.db import reading
 from webapp.weekly import album_checks, snapshot_files, verifying
 from webapp.weekly.album_checks import FilesDifferError, Strange
 from webapp.weekly.check_codes import Verdict, compare
+from webapp.weekly.intact import is_as_issued
 from webapp.weekly.snapshot import content_hash
 from webapp.weekly.snapshot_files import Kind, NoSnapshotError
 
@@ -69,10 +70,10 @@ def _compare_with_issued(snapshot: dict[str, Any], found: str) -> _Agreed:
         report = verifying.find_like(session, snapshot)
         if report is None:
             _refuse("The database has no issued report of the area and week that it names.")
-        number, issued, stored = report.number, report.content_hash, content_hash(report.snapshot)
+        number, issued, is_whole = report.number, report.content_hash, is_as_issued(report)
     if found != issued:
         _refuse(f"It does not agree with report {number}, whose hash is {issued}. {UNLIKE}")
-    if stored != issued:
+    if not is_whole:
         _refuse(
             f"It agrees with the hash of report {number}, but what the database stores of that "
             f"report does not: the database was changed after it was issued."

@@ -17,6 +17,13 @@ class AlreadyIssued(DomainError):
     status = 409
 
 
+class WeekCovered(DomainError):
+    """An issued report, under `number`, has some of the week's days already."""
+
+    code = "week_covered"
+    status = 409
+
+
 class NotIssuedHere(DomainError):
     """Reports of this area are not issued: the province's is."""
 

@@ -62,7 +62,7 @@ def show(
         "weekly/file.html",
         fragment="weekly/_file.html",
         area=area,
-        week=queries.get_week(db.session, area_code, week_key),
+        week=queries.days_of(db.session, area_code, week_key),
         wanted=wanted,
         file=file,
         is_failed=job is not None and job.state == JobState.FAILED,

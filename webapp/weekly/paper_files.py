@@ -15,9 +15,12 @@ from webapp import clock
 from webapp.errors import NotVisible
 from webapp.geography.models import Area
 from webapp.geography.scope import within
+from webapp.jobs import services as jobs
 from webapp.media.store import StoredBlob
 from webapp.thai import Digits
-from webapp.weekly.models import PaperFile, PaperForm
+from webapp.weekly import typesetting
+from webapp.weekly.models import PaperFile, PaperForm, WeeklyReport
+from webapp.weekly.snapshot import office_in
 
 JOBS: Final = {PaperForm.PDF: "weekly.pdf", PaperForm.SLIDES: "weekly.slides"}
 """The kind of job that makes a form."""
@@ -53,6 +56,23 @@ class Wanted:
             form=form, area_code=area_code, week_key=week_key, digits=Digits(digits),
             edition=edition,
         )  # fmt: skip
+
+
+def ask_for_issued(session: Session, report: WeeklyReport) -> None:
+    """Let paper and slides of a report be made as it is issued, in the digits of its office.
+
+    Whoever asks for them years later gets those of that day, with the words and looks it had.
+    Where this machine cannot set PDFs, nothing is asked for.
+    """
+    if typesetting.missing_packages():
+        return
+    digits = office_in(report.snapshot, report.area_code).digits
+    for form in PaperForm:
+        wanted = Wanted(
+            form=form, area_code=report.area_code, week_key=report.week_key, digits=digits,
+            edition=report.number,
+        )  # fmt: skip
+        jobs.enqueue(session, wanted.job, wanted.key)
 
 
 def find(session: Session, wanted: Wanted) -> PaperFile | None:

@@ -155,6 +155,34 @@ def issued_report(
     ).one_or_none()
 
 
+def days_of(session: Session, area_code: str, week_key: str) -> Week:
+    """The days of a week: as its report has them where it is issued, else as set now.
+
+    Raises:
+        NotVisible: the year has no such week.
+    """
+    starts_on = session.scalar(
+        select(WeeklyReport.starts_on).where(
+            WeeklyReport.area_code == province_of(area_code), WeeklyReport.week_key == week_key
+        )
+    )
+    return get_week(session, area_code, week_key) if starts_on is None else Week(starts_on)
+
+
+def number_over(session: Session, area_code: str, week: Week) -> str | None:
+    """The number of an issued report that has some of these days, or all of them; else None.
+
+    Such a week gets no report of its own: its weeks were cut otherwise when that one was issued.
+    """
+    return session.scalar(
+        select(WeeklyReport.number)
+        .where(WeeklyReport.area_code == province_of(area_code))
+        .where(WeeklyReport.starts_on <= week.ends_on, WeeklyReport.ends_on >= week.starts_on)
+        .order_by(WeeklyReport.starts_on)
+        .limit(1)
+    )
+
+
 def printed_pictures(session: Session) -> Iterator[str]:
     """The keys of all pictures that issued papers show, so that no file of theirs is removed."""
     gone = set(map(str, removals.all_gone(session)))

@@ -19,11 +19,11 @@ from webapp.geography.models import Area, Level
 from webapp.submissions.models import Submission
 from webapp.weekly import office_services, queries, totals
 from webapp.weekly.adjustment_models import AdjustmentRow
-from webapp.weekly.errors import AlreadyIssued, NotIssuedHere, WeekNotOver
+from webapp.weekly.errors import AlreadyIssued, NotIssuedHere, WeekCovered, WeekNotOver
 from webapp.weekly.holding import hold_province
 from webapp.weekly.joints import JointPeople
 from webapp.weekly.models import WeeklyReport, WeeklyReportItem, WeekSetting
-from webapp.weekly.snapshot import content_hash, to_snapshot
+from webapp.weekly.snapshot import Issue, content_hash, to_snapshot
 from webapp.weekly.summary import WeeklySummary
 
 
@@ -44,6 +44,7 @@ def issue(
         NotAllowed: seen, but issuing is somebody else's.
         NotIssuedHere: the area is no province.
         AlreadyIssued: with the number.
+        WeekCovered: with the number of the report that has some of its days.
         WeekNotOver: the last day has not passed in Bangkok.
     """
     area = _hold_province(session, person, area_code, Permission.WEEKLY_ISSUE)
@@ -51,12 +52,15 @@ def issue(
     if issued is not None:
         raise AlreadyIssued(number=issued.number)
     week = queries.get_week(session, area_code, week_key)
+    if number := queries.number_over(session, area_code, week):
+        raise WeekCovered(number=number)
     now = now or clock.utc_now()
     if now < week.ends_at_utc:
         raise WeekNotOver
     summary = queries.preview(session, area, week, lock=True)
-    snapshot = to_snapshot(summary, office_services.papers_within(session, area.code))
-    report = _report(person, area, week, snapshot, now)
+    issue = Issue(number=f"{area.code}-{week.key}", issued_at=now, issued_by_id=person.id)
+    papers = office_services.papers_within(session, area.code)
+    report = _report(area, week, issue, to_snapshot(summary, papers, issue))
     session.add(report)
     session.flush()
     _carry(session, report, summary)
@@ -140,17 +144,15 @@ def _check(person: Person, area: Area, permission: Permission) -> None:
         raise NotIssuedHere
 
 
-def _report(
-    person: Person, area: Area, week: Week, snapshot: dict[str, Any], now: datetime
-) -> WeeklyReport:
+def _report(area: Area, week: Week, issue: Issue, snapshot: dict[str, Any]) -> WeeklyReport:
     return WeeklyReport(
-        number=f"{area.code}-{week.key}",
+        number=issue.number,
         area_code=area.code,
         week_key=week.key,
         starts_on=week.starts_on,
         ends_on=week.ends_on,
-        issued_at=now,
-        issued_by_id=person.id,
+        issued_at=issue.issued_at,
+        issued_by_id=issue.issued_by_id,
         snapshot=snapshot,
         content_hash=content_hash(snapshot),
         joint_people=JointPeople(snapshot["frame"]["joint_people"]),

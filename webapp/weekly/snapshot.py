@@ -7,8 +7,8 @@ entries, so that a later change of how they are added up cannot change an issued
 import hashlib
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import fields, is_dataclass
-from datetime import date, time
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -29,11 +29,26 @@ from webapp.weekly.summary import (
     WeeklySummary,
 )
 
-FORMAT = 4
-READABLE = frozenset({1, 2, 3, 4})
+FORMAT = 5
+READABLE = frozenset({1, 2, 3, 4, 5})
 """Format 1 knew no events that several report: what it lacks is as if none had been joined.
 Formats 1 and 2 knew no papers of offices: they print as every office did then.
-Formats 1 to 3 knew no adjustments: they carry none."""
+Formats 1 to 3 knew no adjustments: they carry none.
+Formats 1 to 4 do not say under which number, when and by whom they were issued: of those reports
+only the row says so, and no hash."""
+
+SIGNED_FROM = 5
+"""The first format whose hash covers `Issue`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """The act of issuing, as the paper's head says it."""
+
+    number: str
+    issued_at: datetime
+    issued_by_id: int
+    """A name would outlive the account in every file that was handed out."""
 
 
 class UnknownSnapshotError(ValueError):
@@ -41,11 +56,20 @@ class UnknownSnapshotError(ValueError):
 
 
 def to_snapshot(
-    summary: WeeklySummary, papers: Mapping[str, OfficePaper] | None = None
+    summary: WeeklySummary,
+    papers: Mapping[str, OfficePaper] | None = None,
+    issue: Issue | None = None,
 ) -> dict[str, Any]:
     """Write a summary as dicts, lists, texts and whole numbers; `papers` by area code."""
     offices = {code: to_plain(office) for code, office in (papers or {}).items()}
-    return {"format": FORMAT, **_plain(summary), "offices": offices}
+    issued = None if issue is None else issue_to_plain(issue)
+    return {"format": FORMAT, **_plain(summary), "offices": offices, "issued": issued}
+
+
+def issue_to_plain(issue: Issue) -> dict[str, Any]:
+    """Write the act of issuing; the moment in UTC, so that it has one spelling."""
+    at = issue.issued_at.astimezone(UTC).isoformat()
+    return {"number": issue.number, "issued_at": at, "issued_by_id": issue.issued_by_id}
 
 
 def from_snapshot(snapshot: Mapping[str, Any]) -> WeeklySummary:

@@ -14,8 +14,9 @@ from webapp.errors import NotVisible
 from webapp.geography.scope import contains
 from webapp.media.models import Rendition
 from webapp.submissions.models import Attachment
+from webapp.weekly.intact import is_as_issued
 from webapp.weekly.models import WeeklyReport
-from webapp.weekly.snapshot import content_hash, from_snapshot
+from webapp.weekly.snapshot import from_snapshot
 from webapp.weekly.summary import WeeklySummary, extract
 
 _AT_ONCE: Final = 500
@@ -48,7 +49,7 @@ def get_checked(session: Session, person: Person, number: str) -> Checked:
     parts = _parts(person, report)
     if not parts:
         raise NotVisible
-    return Checked(report, parts, content_hash(report.snapshot) == report.content_hash)
+    return Checked(report, parts, is_as_issued(report))
 
 
 def find_like(session: Session, snapshot: dict[str, object]) -> WeeklyReport | None:

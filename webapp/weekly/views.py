@@ -1,12 +1,14 @@
 """The weekly report on screen and paper, issuing it, and the setting of the week."""
 
+from typing import Any
+
 from flask import Blueprint, Response, current_app, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from webapp import access, clock, htmx, thai
 from webapp.accounts.guard import current_person
-from webapp.accounts.permissions import Permission
+from webapp.accounts.permissions import Permission, Person
 from webapp.db import db, reading
 from webapp.errors import NotVisible
 from webapp.geography import queries as geography
@@ -16,20 +18,24 @@ from webapp.media.store import Store
 from webapp.submissions import removals
 from webapp.thai import Digits
 from webapp.weekly import (
-    adjustment_lines,
     adjustment_queries,
     beginnings,
+    confirming,
     covers,
+    intact,
     labels,
+    paper_files,
     prints,
     queries,
     services,
     sheets,
+    unprinted,
     week_lists,
     week_settings,
 )
 from webapp.weekly.forms import JointForm, WeekForm
 from webapp.weekly.joints import JointPeople
+from webapp.weekly.queries import Paper
 
 blueprint = Blueprint("weekly", __name__, url_prefix="/weekly")
 blueprint.add_app_template_filter(labels.written, "written")
@@ -102,12 +108,6 @@ def show(area_code: str, week_key: str) -> ResponseReturnValue:
     if paper.report is None and prints.draw_for_preview(_store(), paper):
         paper = queries.get_paper(db.session, person, area_code, week_key, today=clock.today())
     digits = _digits(paper.office.digits)
-    may_issue = (
-        paper.report is None
-        and paper.area.level == Level.PROVINCE
-        and person.holds(Permission.WEEKLY_ISSUE, area_code)
-        and beginnings.has_begun(db.session, area_code, paper.week.ends_on)
-    )
     return render_template(
         "weekly/show.html",
         paper=paper,
@@ -121,8 +121,25 @@ def show(area_code: str, week_key: str) -> ResponseReturnValue:
         ),
         later=paper.report and adjustment_queries.later_of(db.session, paper.report, area_code),
         has_next=paper.week.next.starts_on <= clock.today(),
-        may_issue=may_issue,
+        **_standing(paper, person),
     )
+
+
+def _standing(paper: Paper, person: Person) -> dict[str, Any]:
+    """What stands above the sheets: whether they are as issued, or what keeps them a draft."""
+    code, week = paper.area.code, paper.week
+    if paper.report is not None:
+        return {"is_intact": intact.is_as_issued(paper.report)}
+    covered_by = queries.number_over(db.session, code, week)
+    return {
+        "is_intact": True,
+        "covered_by": covered_by,
+        "unprinted": sum(one.photos for one in unprinted.left_out_of(db.session, code, week)),
+        "may_issue": covered_by is None
+        and paper.area.level == Level.PROVINCE
+        and person.holds(Permission.WEEKLY_ISSUE, code)
+        and beginnings.has_begun(db.session, code, week.ends_on),
+    }
 
 
 @blueprint.get("/<area:area_code>/<week:week_key>/issues")
@@ -132,18 +149,11 @@ def confirm(area_code: str, week_key: str) -> ResponseReturnValue:
     person = current_person()
     paper = queries.get_paper(db.session, person, area_code, week_key, today=clock.today())
     services.check_may_issue(person, paper.area)
-    if paper.report is not None:
+    if paper.report is not None or queries.number_over(db.session, area_code, paper.week):
         return htmx.go_to(url_for("weekly.show", area_code=area_code, week_key=week_key))
-    return render_template(
-        "weekly/confirm.html",
-        paper=paper,
-        is_over=clock.utc_now() >= paper.week.ends_at_utc,
-        has_begun=beginnings.has_begun(db.session, area_code, paper.week.ends_on),
-        waiting=week_lists.waiting_counts(db.session, area_code, paper.week),
-        skipped=week_lists.unissued_before(db.session, area_code, paper.week),
-        week=paper.summary,
-        adjustments=adjustment_lines.lines_of(paper.summary),
-    )
+    if prints.draw_for_preview(_store(), paper):
+        paper = queries.get_paper(db.session, person, area_code, week_key, today=clock.today())
+    return render_template("weekly/confirm.html", **confirming.context(db.session, paper))
 
 
 @blueprint.post("/<area:area_code>/<week:week_key>/issues")
@@ -155,6 +165,7 @@ def issue(area_code: str, week_key: str) -> ResponseReturnValue:
         paper = queries.get_paper(session, person, area_code, week_key, today=clock.today())
     prints.draw_missing(_store(), paper)
     report = services.issue(db.session, person, area_code, week_key)
+    paper_files.ask_for_issued(db.session, report)
     flash(gettext("Issued as number %(number)s.", number=report.number), "success")
     return htmx.go_to(url_for("weekly.show", area_code=area_code, week_key=week_key))
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from webapp.clock import Week, week_of
@@ -32,53 +32,75 @@ class WeekLine:
     """Activities in the issued report, else those that it would carry from the week itself."""
     waiting: int
     is_over: bool
+    covered_by: str = ""
+    """Number of an issued report that has some of its days, so that it gets none of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingCount:
-    """Submissions of a week that nobody has approved yet, in one area."""
+    """Submissions that a week would carry if they were approved, in one area."""
 
     area: Area
     submitted: int
     returned: int
+    late: int
+    """Those among them that were held before the week."""
 
 
 def weeks_of(session: Session, area: Area, *, today: date) -> list[WeekLine]:
-    """The current week of the area and the eight before it, newest first. Four queries."""
+    """The current week of the area and the eight before it, newest first. Four queries.
+
+    Issued ones keep their own days when the first day of the week is set anew.
+    """
     current = week_of(today, first_weekday(session, area.code))
     weeks = [current]
     while len(weeks) <= WEEKS_BACK:
         weeks.append(weeks[-1].previous)
-    reports = _issued_weeks(session, area, [week.key for week in weeks])
-    days = _open_days(session, area, weeks[-1].starts_on, current.ends_on)
-    return [reports.get(week.key) or _open_line(week, days, today) for week in weeks]
+    first, last = weeks[-1].starts_on, current.ends_on
+    issued = _issued_weeks(session, area, first, last)
+    known = {line.week for line in issued}
+    days = _open_days(session, area, first, last)
+    lines = [
+        _open_line(week, days, today, covered_by=_covered_by(week, issued))
+        for week in weeks
+        if week not in known
+    ]
+    return sorted([*issued, *lines], key=lambda line: line.week, reverse=True)
 
 
 def waiting_counts(session: Session, area_code: str, week: Week) -> list[WaitingCount]:
-    """What of the week is not approved yet, by area below in code order; areas with none left out.
+    """What a week would carry and is not approved yet, by area below in code order.
 
-    Two queries.
+    Also of what was held before it. Areas with none are left out. Two queries.
     """
     digits = len(area_code) + PROVINCE_DIGITS
     below = func.substr(Submission.area_code, 1, digits)
+    is_late = case((Submission.held_on < week.starts_on, 1), else_=0)
     rows = session.execute(
-        select(below, Submission.status, func.count())
+        select(below, Submission.status, func.count(), func.sum(is_late))
         .where(within(Submission.area_code, area_code), Submission.status.in_(WAITING))
-        .where(Submission.held_on.between(week.starts_on, week.ends_on))
+        .where(Submission.held_on <= week.ends_on)
         .group_by(below, Submission.status)
     ).tuples()
-    counts = {(code, Status(status)): count for code, status, count in rows}
+    counts: Counter[tuple[str, Status]] = Counter()
+    late: Counter[str] = Counter()
+    for code, status, count, count_late in rows:
+        counts[code, Status(status)] = count
+        late[code] += int(count_late)
     areas = session.scalars(
         select(Area).where(Area.code.in_({code for code, _ in counts})).order_by(Area.code)
     )
     return [
-        WaitingCount(area, *(counts.get((area.code, status), 0) for status in WAITING))
+        WaitingCount(
+            area, submitted=counts[area.code, Status.SUBMITTED],
+            returned=counts[area.code, Status.RETURNED], late=late[area.code],
+        )
         for area in areas
-    ]
+    ]  # fmt: skip
 
 
-def unissued_before(session: Session, area_code: str, week: Week) -> Sequence[str]:
-    """Keys of the weeks between the province's last issued report and `week`, oldest first.
+def unissued_before(session: Session, area_code: str, week: Week) -> Sequence[Week]:
+    """The weeks between the province's last issued report and `week`, oldest first.
 
     Nothing where no report was issued before: there is no gap at the beginning.
     """
@@ -87,12 +109,12 @@ def unissued_before(session: Session, area_code: str, week: Week) -> Sequence[st
             WeeklyReport.area_code == area_code, WeeklyReport.ends_on < week.starts_on
         )
     )
-    keys = []
+    found = []
     earlier = week.previous
     while last is not None and earlier.starts_on > last:
-        keys.append(earlier.key)
+        found.append(earlier)
         earlier = earlier.previous
-    return keys[::-1]
+    return found[::-1]
 
 
 def provinces_with_issued(session: Session, week_key: str) -> dict[str, str]:
@@ -102,8 +124,8 @@ def provinces_with_issued(session: Session, week_key: str) -> dict[str, str]:
     return dict(rows.tuples().all())
 
 
-def _issued_weeks(session: Session, area: Area, keys: Sequence[str]) -> dict[str, WeekLine]:
-    """By key; counted where they were when the week was frozen, as its paper has them."""
+def _issued_weeks(session: Session, area: Area, first: date, last: date) -> list[WeekLine]:
+    """Those with a day from `first` to `last`, counted where they were when they were frozen."""
     carried = (
         select(WeeklyReportItem.report_id, func.count().label("count"))
         .where(within(WeeklyReportItem.area_code, area.code))
@@ -112,17 +134,21 @@ def _issued_weeks(session: Session, area: Area, keys: Sequence[str]) -> dict[str
     )
     rows = session.execute(
         select(
-            WeeklyReport.week_key, WeeklyReport.starts_on, WeeklyReport.number,
-            WeeklyReport.issued_at, func.coalesce(carried.c.count, 0),
+            WeeklyReport.starts_on, WeeklyReport.number, WeeklyReport.issued_at,
+            func.coalesce(carried.c.count, 0),
         )
         .outerjoin(carried, carried.c.report_id == WeeklyReport.id)
         .where(WeeklyReport.area_code == province_of(area.code))
-        .where(WeeklyReport.week_key.in_(keys))
+        .where(WeeklyReport.starts_on <= last, WeeklyReport.ends_on >= first)
     ).tuples()  # fmt: skip
-    return {
-        key: WeekLine(Week(starts_on), number, issued_at, count, 0, is_over=True)
-        for key, starts_on, number, issued_at, count in rows
-    }
+    return [
+        WeekLine(Week(starts_on), number, issued_at, count, 0, is_over=True)
+        for starts_on, number, issued_at, count in rows
+    ]
+
+
+def _covered_by(week: Week, issued: Sequence[WeekLine]) -> str:
+    return next((str(line.number) for line in issued if line.week.overlaps(week)), "")
 
 
 def _open_days(session: Session, area: Area, first: date, last: date) -> Counter[tuple[date, bool]]:
@@ -138,7 +164,9 @@ def _open_days(session: Session, area: Area, first: date, last: date) -> Counter
     return Counter({(day, bool(approved)): count for day, approved, count in rows if day})
 
 
-def _open_line(week: Week, days: Counter[tuple[date, bool]], today: date) -> WeekLine:
+def _open_line(
+    week: Week, days: Counter[tuple[date, bool]], today: date, *, covered_by: str
+) -> WeekLine:
     def held(*, approved: bool) -> int:
         return sum(
             count
@@ -147,5 +175,6 @@ def _open_line(week: Week, days: Counter[tuple[date, bool]], today: date) -> Wee
         )
 
     return WeekLine(
-        week, None, None, held(approved=True), held(approved=False), is_over=today > week.ends_on
-    )
+        week, None, None, held(approved=True), held(approved=False),
+        is_over=today > week.ends_on, covered_by=covered_by,
+    )  # fmt: skip
