@@ -358,6 +358,25 @@ def test_door_counts_by_address_whoever_knocks(another: Callable[..., Flask]) ->
     assert knock("2001:db8:1:2::1") == 422
 
 
+def test_one_address_asks_for_pictures_to_go_ten_times_an_hour(
+    another: Callable[..., Flask],
+) -> None:
+    app = another(limit_door=120)
+    said = {"said": "", "words": "", "contact": ""}
+
+    def ask(address: str) -> int:
+        client = PageClient(app)
+        return client.http.post(
+            "/privacy/take-down", data={**said, "csrf_token": client.token()},
+            headers={"Origin": ORIGIN}, environ_base={"REMOTE_ADDR": address},
+        ).status_code  # fmt: skip
+
+    statuses = [ask("203.0.113.5") for _ in range(limits.ASKING_PER_HOUR + 1)]
+
+    assert statuses == [422] * limits.ASKING_PER_HOUR + [429]
+    assert ask("203.0.113.6") == 422
+
+
 def test_pictures_and_pieces_may_come_more_often_than_pages() -> None:
     assert limits.PER_PAGES[limits.Kind.PICTURES] > limits.PER_PAGES[limits.Kind.PAGES]
     assert limits.PER_PAGES[limits.Kind.PIECES] > limits.PER_PAGES[limits.Kind.PAGES]

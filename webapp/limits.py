@@ -59,6 +59,7 @@ class Kind(StrEnum):
 
     FREE = "free"
     DOOR = "door"
+    ASKING = "asking"
     STRANGERS = "strangers"
     PAGES = "pages"
     PICTURES = "pictures"
@@ -79,6 +80,7 @@ KINDS: Mapping[str, Kind] = {
     "tray.show_file": Kind.PICTURES,
     "weekly.picture": Kind.PICTURES,
     "people.table": Kind.HEAVY,
+    "privacy.send": Kind.ASKING,
     "privacy.export_mine": Kind.HEAVY,
     "privacy.export_person": Kind.HEAVY,
     "weekly_slides.show": Kind.PICTURES,
@@ -109,6 +111,9 @@ PER_PAGES: Mapping[Kind, float] = {
     Kind.PAGES: 1, Kind.PICTURES: 5, Kind.PIECES: 5, Kind.HEAVY: 0.1, Kind.STRANGERS: 2,
 }  # fmt: skip
 """How often a minute, as a part of EREPORT_LIMIT_PAGES."""
+ASKING_PER_HOUR: Final = 10
+"""Requests to offices, each of which somebody reads and answers; a whole street may share one
+address. Without a limit at the door (EREPORT_LIMIT_DOOR=0) this one is off as well."""
 BY_ADDRESS: Final = frozenset({Kind.DOOR, Kind.STRANGERS})
 WRITES: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
@@ -132,7 +137,7 @@ def init_app(app: Flask, config: Config, *, is_public: Callable[[str], bool]) ->
 
     limiter = Limiter(
         lambda: f"{kind()}:{_whose(kind())}",
-        application_limits=[lambda: f"{_most(config, kind())} per minute"],
+        application_limits=[lambda: f"{_most(config, kind())} per {_span(kind())}"],
         application_limits_exempt_when=is_unlimited,
         storage_uri=config.limits_url or "memory://",
         strategy="sliding-window-counter",
@@ -205,7 +210,13 @@ def _narrow() -> None:
 def _most(config: Config, kind: Kind) -> int:
     if kind is Kind.DOOR:
         return config.limit_door
+    if kind is Kind.ASKING:
+        return ASKING_PER_HOUR if config.limit_door else 0
     return int(config.limit_pages * PER_PAGES.get(kind, 0))
+
+
+def _span(kind: Kind) -> str:
+    return "hour" if kind is Kind.ASKING else "minute"
 
 
 def _whose(kind: Kind) -> str:

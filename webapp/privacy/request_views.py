@@ -11,7 +11,7 @@ from webapp.accounts.guard import current_person, find_person
 from webapp.db import after_commit, db
 from webapp.errors import NotVisible
 from webapp.media.store import Store
-from webapp.privacy import places, takedowns
+from webapp.privacy import desks, places, takedowns
 from webapp.privacy.blueprint import blueprint
 from webapp.privacy.labels import OUTCOME, STATE
 from webapp.privacy.models import RequestState, TakedownRequest
@@ -33,11 +33,12 @@ def ask() -> ResponseReturnValue:
 @access.public
 def send() -> ResponseReturnValue:
     """Keep a request. What it is about, and whether that exists, makes no difference here."""
+    said = thai.normalise(request.form.get("said", ""))[:60]
     asked = Asked(
-        said=thai.normalise(request.form.get("said", ""))[:60],
+        said=said,
         words=thai.normalise(request.form.get("words", "")),
         contact=thai.normalise(request.form.get("contact", "")),
-        area_code=request.form.get("province", "")[:2],
+        area_code=desks.province_asked(db.session, said, request.form.get("province", "")),
     )
     errors = _errors(asked)
     if errors:
@@ -118,6 +119,8 @@ def answer(request_id: int) -> ResponseReturnValue:
 
 def _errors(asked: Asked) -> dict[str, list[str]]:
     errors = {}
+    if not asked.area_code and places.provinces_in_use(db.session):
+        errors["province"] = [str(gettext("Please choose the province."))]
     if not asked.words:
         errors["words"] = [str(gettext("Please say which picture it is, and why."))]
     if not asked.contact:

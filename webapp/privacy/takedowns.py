@@ -4,30 +4,26 @@ Asking says nothing about what exists: whether the number typed is one of ours o
 is the same code to come back with.
 """
 
-import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from webapp import clock, thai
-from webapp.accounts import queries as accounts
-from webapp.accounts.permissions import Permission, Person
+from webapp import clock
+from webapp.accounts.permissions import Person
 from webapp.errors import NotAllowed, NotVisible
-from webapp.geography import queries as geography
-from webapp.geography.scope import ROOT, within
 from webapp.notices import services as notices
 from webapp.notices.models import Kind as NoticeKind
 from webapp.notices.services import About
+from webapp.privacy import desks
 from webapp.privacy.errors import AnswerMissing, PictureUnknown, RequestAnswered
 from webapp.privacy.models import RequestState, TakedownRequest
 from webapp.submissions import privacy as photos
 from webapp.submissions import removals
-from webapp.submissions.labels import CLIP_CODE
 from webapp.submissions.models import Attachment, Submission, SubmissionEvent
 from webapp.submissions.permissions import may_view, parties
 from webapp.submissions.privacy import Seen
@@ -43,9 +39,6 @@ LONGEST_WORDS: Final = 2_000
 MOST_SHOWN: Final = 200
 _LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _CODE_LETTERS: Final = 10
-_SAID: Final = re.compile(
-    rf"(\d{{2}}-\d{{4}}-\d{{6}})(?:[\s-]*({CLIP_CODE}|clip)|-(\d{{1,2}}))?", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +49,7 @@ class Asked:
     words: str
     contact: str
     area_code: str = ""
-    """The province, where the number does not say it."""
+    """The province, as `desks.province_asked` finds it."""
 
 
 def ask(session: Session, asked: Asked, person: Person | None) -> TakedownRequest:
@@ -65,7 +58,7 @@ def ask(session: Session, asked: Asked, person: Person | None) -> TakedownReques
     submission, attachment = _find(session, asked.said)
     row = TakedownRequest(
         code="".join(secrets.choice(_LETTERS) for _ in range(_CODE_LETTERS)),
-        area_code=_office_of(session, asked, submission), said=asked.said[:60],
+        area_code=desks.office_of(session, _area_of(asked, submission)), said=asked.said[:60],
         submission_id=submission.id if submission else None,
         attachment_id=attachment.id if attachment else None,
         words=asked.words[:LONGEST_WORDS], contact=asked.contact[:200], made_at=now,
@@ -74,11 +67,7 @@ def ask(session: Session, asked: Asked, person: Person | None) -> TakedownReques
     )  # fmt: skip
     session.add(row)
     session.flush()
-    for permission in (Permission.REVIEW_DECIDE, Permission.WEEKLY_ISSUE):
-        ids = accounts.ids_holding(session, permission, row.area_code, today=clock.today())
-        about = About(kind=NoticeKind.TAKEDOWN_ASKED, key=f"takedown:{row.id}",
-                      params={"words": asked.words[:160]})  # fmt: skip
-        notices.tell_all(session, ids, about)
+    desks.tell(session, row)
     return row
 
 
@@ -95,7 +84,7 @@ def visible(session: Session, person: Person) -> Sequence[TakedownRequest]:
     is_done = TakedownRequest.state != RequestState.OPEN
     return session.scalars(
         select(TakedownRequest)
-        .where(_is_mine(person))
+        .where(desks.in_charge(person))
         .options(joinedload(TakedownRequest.submission), joinedload(TakedownRequest.decided_by))
         .order_by(is_done, TakedownRequest.made_at)
         .limit(MOST_SHOWN)
@@ -106,7 +95,7 @@ def count_open(session: Session, person: Person) -> tuple[int, date | None]:
     """How many wait for an answer, and by which day the first has to have it."""
     row = session.execute(
         select(func.count(), func.min(TakedownRequest.due_on)).where(
-            _is_mine(person), TakedownRequest.state == RequestState.OPEN
+            desks.in_charge(person), TakedownRequest.state == RequestState.OPEN
         )
     ).one()
     return row[0], row[1]
@@ -118,7 +107,7 @@ def get_visible(
     """Fetch a request that this person's office answers. Raises `NotVisible`."""
     query = (
         select(TakedownRequest)
-        .where(TakedownRequest.id == request_id, _is_mine(person))
+        .where(TakedownRequest.id == request_id, desks.in_charge(person))
         .options(
             selectinload(TakedownRequest.submission).selectinload(Submission.attachments)
         )
@@ -218,13 +207,8 @@ def remove(
     return paper_files.forget_issued(session, report.area_code, report.week_key)
 
 
-def _is_mine(person: Person):  # type: ignore[no-untyped-def]  # noqa: ANN202 - an SQL clause
-    codes = person.areas_where(Permission.PEOPLE_MANAGE)
-    return or_(TakedownRequest.id < 0, *(within(TakedownRequest.area_code, code) for code in codes))
-
-
 def _find(session: Session, said: str) -> tuple[Submission | None, Attachment | None]:
-    read = _SAID.search(thai.to_arabic_digits(thai.normalise(said)))
+    read = desks.number_in(said)
     if read is None:
         return None, None
     submission = session.scalars(
@@ -246,11 +230,6 @@ def _find(session: Session, said: str) -> tuple[Submission | None, Attachment | 
     )  # fmt: skip
 
 
-def _office_of(session: Session, asked: Asked, submission: Submission | None) -> str:
-    if submission is not None and submission.area_code:
-        return submission.area_code
-    read = _SAID.search(thai.to_arabic_digits(thai.normalise(asked.said)))
-    for code in (read[1][:2] if read else "", asked.area_code):
-        if code and geography.find_area(session, code) is not None:
-            return code
-    return ROOT
+def _area_of(asked: Asked, submission: Submission | None) -> str:
+    known = submission.area_code if submission is not None else None
+    return known or asked.area_code
