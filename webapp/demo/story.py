@@ -113,7 +113,7 @@ def _write_and_issue(
         ripe = [e for e in left if e.approved_at is not None and e.approved_at < moment]
         left = [e for e in left if e.approved_at is None or e.approved_at >= moment]
         past.write(session, ripe, files, given, names)
-        issue(session, officer, PROVINCE, week.key).issued_at = moment
+        issue(session, officer, PROVINCE, week.key, now=moment)
         session.flush()
     # A duplicate names the report that was kept, which therefore comes before it.
     past.write(session, [e for e in left if e.duplicate_of is None], files, given, names)
