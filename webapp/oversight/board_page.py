@@ -60,7 +60,6 @@ def context(
     if week.starts_on > today:
         raise NotVisible
     lines = _lines(session, area, week, report, is_over=today > week.ends_on)
-    ledger = count_by_row(session, person, area.code, grids.digits_below(area.code), week)
     return {
         "area": area,
         "week": week,
@@ -80,15 +79,18 @@ def context(
         "has_next": week.next.starts_on <= today,
         "may_issue": area.level == Level.PROVINCE
         and person.holds(Permission.WEEKLY_ISSUE, area_code),
-        "ledger": ledger,
-        "ledger_total": {
-            state: sum(counts.get(state, 0) for counts in ledger.values()) for state in EntryState
-        },
         "status_labels": STATUS,
         "reporting_url": addresses.reporting_url,
         "line_url": addresses.list_url,
-        "ledger_url": addresses.ledger_url,
+        **_in_ledger(session, person, area, week),
     }
+
+
+def _in_ledger(session: Session, person: Person, area: Area, week: Week) -> dict[str, Any]:
+    """What of the week stands in the department's E-Report, by row and in all."""
+    rows = count_by_row(session, person, area.code, grids.digits_below(area.code), week)
+    total = {state: sum(counts.get(state, 0) for counts in rows.values()) for state in EntryState}
+    return {"ledger": rows, "ledger_total": total, "ledger_url": addresses.ledger_url}
 
 
 def _lines(
