@@ -11,11 +11,12 @@ from webapp.accounts.guard import current_person, find_person
 from webapp.db import after_commit, db
 from webapp.errors import NotVisible
 from webapp.media.store import Store
-from webapp.privacy import desks, places, takedowns
+from webapp.privacy import desks, places, takedowns, twins
 from webapp.privacy.blueprint import blueprint
 from webapp.privacy.labels import OUTCOME, STATE
 from webapp.privacy.models import RequestState, TakedownRequest
-from webapp.privacy.takedowns import Asked
+from webapp.privacy.takedowns import Answer, Asked
+from webapp.privacy.twins import Twin
 from webapp.submissions import clips_shown, presenting
 from webapp.submissions.privacy import may_protect
 
@@ -109,7 +110,10 @@ def answer(request_id: int) -> ResponseReturnValue:
         return _request_page(row, error=gettext("Please choose one of the list."), typed=words)
     if chosen == RequestState.REFUSED and not words:
         return _request_page(row, error=gettext("Please say why."), typed=words, chosen=chosen)
-    stale = takedowns.decide(db.session, person, row, RequestState(chosen), words)
+    given = Answer(
+        outcome=RequestState(chosen), words=words, twins=frozenset(request.form.getlist("twins"))
+    )
+    stale = takedowns.decide(db.session, person, row, given)
     store: Store = current_app.extensions["media_store"]
     begun = clock.utc_now()
     after_commit(lambda: [store.delete(key, before=begun) for key in stale])  # type: ignore[arg-type]
@@ -145,18 +149,35 @@ def _request_page(
 ) -> ResponseReturnValue:
     person = current_person()
     photo, clip = row.attachment, None
-    may_decide = takedowns.may_decide(person, row.submission)
+    may_decide = twins.may_decide(person, row.submission)
     is_shown = may_decide and photo is not None and photo.gone_at is None
     if is_shown and photo is not None and photo.kind == "clip":
         clip = replace(clips_shown.clip(db.session, person, photo), take_down_url="")
+    outcomes = _outcomes(row, may_decide=may_decide)
+    found = twins.Twins()
+    if photo is not None and RequestState.REMOVED in dict(outcomes):
+        found = twins.of(db.session, person, photo)
     return htmx.render_page(
         "privacy/request.html", status=INVALID if error else 200, row=row, states=STATE,
-        outcomes=_outcomes(row, may_decide=may_decide), error=error, typed=typed, chosen=chosen,
+        outcomes=outcomes, error=error, typed=typed, chosen=chosen,
         today=clock.today(), may_decide=may_decide,
         photo_url=presenting.file_url(photo, "screen") if is_shown and photo and not clip else "",
-        clip=clip,
+        clip=clip, twins=[_twin(one) for one in found.own], elsewhere=len(found.others),
         is_open=row.state == RequestState.OPEN,
     )  # fmt: skip
+
+
+def _twin(twin: Twin) -> dict[str, object]:
+    """Another place of the picture as the form offers it."""
+    item, report = twin.attachment, twin.attachment.submission
+    ticked = request.form.getlist("twins")
+    return {
+        "id": item.id, "number": twins.said_of(item), "title": report.title,
+        "held_on": report.held_on, "is_same": twin.is_same, "issued_in": report.issued_in,
+        "is_ticked": twin.is_same if request.method == "GET" else str(item.id) in ticked,
+        "thumb_url": presenting.file_url(item, "thumb"),
+        "url": url_for("review.show", submission_id=report.id),
+    }  # fmt: skip
 
 
 def _outcomes(row: TakedownRequest, *, may_decide: bool) -> list[tuple[str, str]]:

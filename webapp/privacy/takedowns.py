@@ -4,7 +4,6 @@ Asking says nothing about what exists: whether the number typed is one of ours o
 is the same code to come back with.
 """
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -19,16 +18,15 @@ from webapp.errors import NotAllowed, NotVisible
 from webapp.notices import services as notices
 from webapp.notices.models import Kind as NoticeKind
 from webapp.notices.services import About
-from webapp.privacy import desks
+from webapp.privacy import desks, twins
 from webapp.privacy.errors import AnswerMissing, PictureUnknown, RequestAnswered
 from webapp.privacy.models import RequestState, TakedownRequest
 from webapp.submissions import privacy as photos
 from webapp.submissions import removals
 from webapp.submissions.models import Attachment, Submission, SubmissionEvent
-from webapp.submissions.permissions import may_view, parties
 from webapp.submissions.privacy import Seen
 from webapp.submissions.removals import Why
-from webapp.submissions.workflow import Party, PhotoAct
+from webapp.submissions.workflow import PhotoAct
 from webapp.weekly import paper_files
 from webapp.weekly.models import WeeklyReport
 
@@ -37,8 +35,6 @@ PRESSING: Final = timedelta(days=7)
 """So shortly before its day, a request is marked."""
 LONGEST_WORDS: Final = 2_000
 MOST_SHOWN: Final = 200
-_LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-_CODE_LETTERS: Final = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +53,7 @@ def ask(session: Session, asked: Asked, person: Person | None) -> TakedownReques
     now = clock.utc_now()
     submission, attachment = _find(session, asked.said)
     row = TakedownRequest(
-        code="".join(secrets.choice(_LETTERS) for _ in range(_CODE_LETTERS)),
+        code=twins.new_code(),
         area_code=desks.office_of(session, _area_of(asked, submission)), said=asked.said[:60],
         submission_id=submission.id if submission else None,
         attachment_id=attachment.id if attachment else None,
@@ -121,23 +117,24 @@ def get_visible(
 def choose_photo(session: Session, person: Person, row: TakedownRequest, number: str) -> None:
     """Say which picture is meant, where the request did not. Raises `PictureUnknown`."""
     submission, attachment = _find(session, number)
-    if submission is None or attachment is None or not may_decide(person, submission):
+    if submission is None or attachment is None or not twins.may_decide(person, submission):
         raise PictureUnknown
     row.submission_id, row.attachment_id = submission.id, attachment.id
     row.area_code = str(submission.area_code)
     session.flush()
 
 
-def may_decide(person: Person, submission: Submission | None) -> bool:
-    """Whether this person may take pictures of a report down."""
-    if submission is None or not may_view(person, submission):
-        return False
-    return bool(parties(person, submission) & {Party.REVIEWER, Party.ISSUER})
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What an office decides, and what it says."""
+
+    outcome: RequestState
+    words: str
+    twins: frozenset[str] = frozenset()
+    """Other places of the picture from which it is removed as well."""
 
 
-def decide(
-    session: Session, person: Person, row: TakedownRequest, outcome: RequestState, answer: str
-) -> list[str]:
+def decide(session: Session, person: Person, row: TakedownRequest, given: Answer) -> list[str]:
     """Answer a request; return the keys of papers to remove from the store after the commit.
 
     Raises:
@@ -145,27 +142,25 @@ def decide(
     """
     if row.state != RequestState.OPEN:
         raise RequestAnswered
-    if outcome is RequestState.REFUSED and not answer:
+    if given.outcome is RequestState.REFUSED and not given.words:
         raise AnswerMissing
     stale: list[str] = []
-    if outcome is not RequestState.REFUSED:
-        stale = _take_down(session, person, row, outcome)
-    row.state, row.answer = outcome, answer[:LONGEST_WORDS]
+    row.answer = given.words[:LONGEST_WORDS]
+    if given.outcome is not RequestState.REFUSED:
+        stale = _take_down(session, person, row, given)
+    row.state = given.outcome
     row.decided_at, row.decided_by_id = clock.utc_now(), person.id
     session.flush()
     return stale
 
 
-def _take_down(
-    session: Session, person: Person, row: TakedownRequest, outcome: RequestState
-) -> list[str]:
+def _take_down(session: Session, person: Person, row: TakedownRequest, given: Answer) -> list[str]:
     submission, photo = row.submission, row.attachment
     if submission is None or photo is None:
         raise PictureUnknown
-    if not may_decide(person, submission):
+    if not twins.may_decide(person, submission):
         raise NotAllowed
-    stale: list[str] = []
-    match outcome:
+    match given.outcome:
         case RequestState.UNPUBLISHED:
             seen = Seen(submission_id=submission.id, attachment_id=photo.id,
                         version=submission.version)  # fmt: skip
@@ -174,15 +169,40 @@ def _take_down(
             if not photo.edit:
                 raise PictureUnknown
         case RequestState.REMOVED:
-            stale = remove(session, person, submission, photo)
+            return _remove_everywhere(session, person, row, given)
         case _:
             raise PictureUnknown
+    _tell_author(session, row, photo)
+    return []
+
+
+def _remove_everywhere(
+    session: Session, person: Person, row: TakedownRequest, given: Answer
+) -> list[str]:
+    """Remove a picture from its report and from those that were ticked; ask the other offices."""
+    photo = row.attachment
+    if photo is None:
+        raise PictureUnknown
+    found = twins.of(session, person, photo)
+    together = found.named(given.twins)
+    stale: list[str] = []
+    for item in (photo, *together):
+        stale += remove(session, person, item.submission, item)
+        _tell_author(session, row, item)
+    handed_on = twins.hand_on(session, row, found.others)
+    twins.settle(session, row, person, [item.id for item in (photo, *together)])
+    more = twins.words(len(together), handed_on)
+    row.answer = "\n".join(filter(None, (row.answer, more)))
+    return stale
+
+
+def _tell_author(session: Session, row: TakedownRequest, photo: Attachment) -> None:
+    submission = photo.submission
     about = About(
-        kind=NoticeKind.TAKEDOWN, key=f"takedown:{row.id}", subject=str(submission.id),
+        kind=NoticeKind.TAKEDOWN, key=f"takedown:{row.id}:{photo.id}", subject=str(submission.id),
         params={"title": submission.title, "number": submission.number},
     )  # fmt: skip
     notices.tell(session, submission.author_id, about)
-    return stale
 
 
 def remove(
