@@ -98,6 +98,7 @@ def fill(engine: Engine, rows: int, years: int) -> None:
 def person(session: Session, login: str, role: Role, area_code: str) -> User:
     """Make somebody with one duty."""
     user = services.add_user(session, login=login, name_th=f"นาย{login} ใจดี", password="-")
+    user.is_office_secret = True
     services.assign(session, user, role=role, area_code=area_code, unit_name="ที่ทำการ")
     session.flush()
     return user

@@ -104,6 +104,7 @@ def fill(engine: Engine, rows: int) -> None:
 
 def _person(session: Session, login: str, role: Role) -> User:
     user = services.add_user(session, login=login, name_th=f"นาย{login} ใจดี", password="-")
+    user.is_office_secret = True
     services.assign(session, user, role=role, area_code=DISTRICT, unit_name="ที่ทำการ")
     return user
 
