@@ -64,7 +64,7 @@ def test_ticked_places_go_together_and_the_file_with_the_last(
 ) -> None:  # fmt: skip
     row, sha256 = asked(session, places["own"]), places["own"].media_sha256
     page = client.sign_in(people.reviewer).get("privacy.show_request", request_id=row.id)
-    offered = [item["value"] for item in page.soup.select("[name=twins][checked]")]
+    offered = [str(item["value"]) for item in page.soup.select("[name=twins][checked]")]
     assert offered == [str(places["sister"].id)]
 
     remove(client, row, offered)
@@ -82,7 +82,11 @@ def test_ticked_places_go_together_and_the_file_with_the_last(
     page = client.sign_in(people.reviewer_elsewhere).get(
         "privacy.show_request", request_id=handed_on.id
     )
-    remove(client, handed_on, [item["value"] for item in page.soup.select("[name=twins][checked]")])
+    remove(
+        client,
+        handed_on,
+        [str(item["value"]) for item in page.soup.select("[name=twins][checked]")],
+    )
     with app.app_context():
         submission_tasks.shred(sha256, lambda _percent: None)
     assert gone(session, places) == ["own", "sister", "elsewhere", "far"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
-from webapp.accounts import phones, services, throttle
+from webapp.accounts import phones, provinces, services, throttle
 from webapp.accounts.errors import TooManyTries, WrongCredentials
 from webapp.accounts.models import SecretKind, User, UserSession
 from webapp.accounts.tokens import hash_token
@@ -140,5 +140,7 @@ def _note_failure(user: User | None, *, is_paused: bool) -> None:
     known_id = str(user.id) if user is not None else ""
     after = {"paused": True} if is_paused else None
     with writing() as session:
+        # Nobody's name lies in no area: it is told where people work, if that is one province.
+        area_code = None if known_id else provinces.only_one(session) or None
         note(session, Note(kind="account", action="sign_in.failed", subject_id=known_id,
-                           after=after))  # fmt: skip
+                           area_code=area_code, after=after))  # fmt: skip

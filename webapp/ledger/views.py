@@ -8,8 +8,11 @@ from flask_babel import gettext
 
 from webapp import access, htmx, table_files, zip_files
 from webapp.accounts.guard import current_person
-from webapp.db import db
+from webapp.accounts.permissions import Permission
+from webapp.audit.services import Note, note_now
+from webapp.db import db, reading
 from webapp.geography import queries as geography
+from webapp.geography.scope import contains
 from webapp.jobs.wishes import wish
 from webapp.ledger import (
     bulk_views,
@@ -97,6 +100,7 @@ def undo(submission_id: UUID) -> ResponseReturnValue:
 @access.requires("weekly:view")
 def bundle(submission_id: UUID) -> Response:
     """The photos and the clip as one ZIP, as they may be shown."""
+    _note_bundle(submission_id)
     submission = queries.get_submission(db.session, current_person(), submission_id)
     packed = bundles.bundle_of(submission)
     store: Store = current_app.extensions["media_store"]
@@ -116,6 +120,10 @@ def bundle(submission_id: UUID) -> Response:
 def table(kind: str) -> Response:
     """A week, an area or everything as a table, whatever the tab."""
     chosen = _chosen()
+    note_now(
+        Note(kind="ereport", action="ledger.downloaded", area_code=_area_of_table(chosen),
+             after={"form": kind, **chosen.query()})
+    )  # fmt: skip
     area = geography.find_area(db.session, chosen.area_code) if chosen.area_code else None
     made = exports.table_of(db.session, current_person(), chosen)
     return table_files.answer(made, TableKind(kind), exports.file_name(chosen, area))
@@ -125,6 +133,23 @@ def table(kind: str) -> Response:
 def ereport_entry_of(submission: Submission) -> EReportEntry | None:
     """The entry that stands, for the desk's page to warn before a report is opened again."""
     return queries.find_standing(db.session, submission.id)
+
+
+def _note_bundle(submission_id: UUID) -> None:
+    """Write down who takes the files of a report; nothing leaves the house before."""
+    with reading() as session:
+        submission = queries.get_submission(session, current_person(), submission_id)
+        said = Note(kind="submission", action="ledger.downloaded", subject_id=str(submission.id),
+                    subject=submission.number or "", area_code=submission.area_code,
+                    after={"form": "zip"})  # fmt: skip
+    note_now(said)
+
+
+def _area_of_table(chosen: LedgerFilter) -> str:
+    """For which area a table is: the one asked for, if it is within one's own."""
+    own = current_person().areas_where(Permission.WEEKLY_VIEW)
+    is_inside = any(contains(code, chosen.area_code) for code in own)
+    return chosen.area_code if is_inside else own[0]
 
 
 def _chosen() -> LedgerFilter:

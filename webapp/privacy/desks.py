@@ -13,13 +13,13 @@ from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.orm import Session
 
 from webapp import clock, thai
+from webapp.accounts import provinces
 from webapp.accounts import queries as accounts
 from webapp.accounts.permissions import Permission, Person
 from webapp.geography.scope import ROOT, within
 from webapp.notices import services as notices
 from webapp.notices.models import Kind, Notice
 from webapp.notices.services import About
-from webapp.privacy import places
 from webapp.privacy.models import TakedownRequest
 from webapp.submissions.labels import CLIP_CODE
 
@@ -42,7 +42,7 @@ def province_asked(session: Session, said: str, chosen: str) -> str:
 
     Whether the number is one of ours makes no difference.
     """
-    used = [area.code for area in places.provinces_in_use(session)]
+    used = [area.code for area in provinces.in_use(session)]
     read = number_in(said)
     known = (code for code in (read[1][:2] if read else "", chosen) if code in used)
     return next(known, used[0] if len(used) == 1 else "")
@@ -78,7 +78,7 @@ def in_charge(person: Person) -> ColumnElement[bool]:
 
 
 def _is_of_a_province(codes: Sequence[str]) -> bool:
-    return any(code == ROOT or len(code) == places.PROVINCE_DIGITS for code in codes)
+    return any(code == ROOT or len(code) == provinces.DIGITS for code in codes)
 
 
 def _who_answers(session: Session, area_code: str) -> Sequence[int]:
@@ -91,7 +91,7 @@ def _who_answers(session: Session, area_code: str) -> Sequence[int]:
         return sorted(found)
     codes = [area_code]
     if area_code == ROOT:
-        codes += [area.code for area in places.provinces_in_use(session)]
+        codes += [area.code for area in provinces.in_use(session)]
     for code in codes:
         found |= set(
             accounts.ids_holding(session, Permission.PEOPLE_MANAGE, code, today=today)

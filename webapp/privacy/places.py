@@ -1,12 +1,11 @@
-"""For which office something is: the province of a person, and those in which people work."""
+"""For which office something is: the province of a person, and those that one may choose."""
 
 from collections.abc import Collection
 
 from flask_babel import gettext
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from webapp.accounts.models import Assignment
+from webapp.accounts import provinces
 from webapp.accounts.permissions import Permission, Person
 from webapp.errors import NotVisible
 from webapp.geography import labels
@@ -14,22 +13,13 @@ from webapp.geography import queries as geography
 from webapp.geography.models import Area, Level
 from webapp.geography.scope import ROOT
 
-PROVINCE_DIGITS = 2
-
 
 def province_of(person: Person | None) -> str:
     """The province of somebody's first duty, or the whole country."""
     duty = person.first_duty if person is not None else None
     if duty is None or duty.area_code == ROOT:
         return ROOT
-    return duty.area_code[:PROVINCE_DIGITS]
-
-
-def provinces_in_use(session: Session) -> list[Area]:
-    """The provinces in which somebody has a duty."""
-    code = func.substr(Assignment.area_code, 1, PROVINCE_DIGITS)
-    found = set(session.scalars(select(code).distinct()))
-    return [area for area in geography.provinces(session) if area.code in found]
+    return duty.area_code[: provinces.DIGITS]
 
 
 def chosen(session: Session, person: Person, permission: Permission, code: str) -> Area:
@@ -50,7 +40,7 @@ def choices(session: Session, person: Person, permission: Permission) -> list[Ar
     """The country and provinces where a permission holds; of the country those in use."""
     own = person.areas_where(permission)
     if ROOT in own:
-        return [geography.get_area(session, ROOT), *provinces_in_use(session)]
+        return [geography.get_area(session, ROOT), *provinces.in_use(session)]
     found = [geography.find_area(session, code) for code in own]
     return [area for area in found if area is not None and area.level == Level.PROVINCE]
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from webapp import access, clock, htmx, thai
+from webapp.accounts import provinces
 from webapp.accounts.guard import current_person, find_person
 from webapp.db import after_commit, db
 from webapp.errors import NotVisible
@@ -123,7 +124,7 @@ def answer(request_id: int) -> ResponseReturnValue:
 
 def _errors(asked: Asked) -> dict[str, list[str]]:
     errors = {}
-    if not asked.area_code and places.provinces_in_use(db.session):
+    if not asked.area_code and provinces.in_use(db.session):
         errors["province"] = [str(gettext("Please choose the province."))]
     if not asked.words:
         errors["words"] = [str(gettext("Please say which picture it is, and why."))]
@@ -136,7 +137,7 @@ def _form(
     *, said: str, asked: Asked | None = None, errors: dict[str, list[str]] | None = None
 ) -> ResponseReturnValue:
     person = find_person()
-    used = places.provinces_in_use(db.session)
+    used = provinces.in_use(db.session)
     return htmx.render_page(
         "privacy/ask.html", status=INVALID if errors else 200, said=said, asked=asked,
         errors=errors or {}, provinces=[(area.code, area.name_th) for area in used],

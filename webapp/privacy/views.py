@@ -6,7 +6,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from webapp import access, htmx
-from webapp.accounts import guard
+from webapp.accounts import guard, provinces
 from webapp.accounts.permissions import Person
 from webapp.db import db, reading
 from webapp.geography.scope import ROOT
@@ -31,7 +31,7 @@ __all__ = ["blueprint"]
 @access.public
 def page() -> ResponseReturnValue:
     """What is collected, what for, how long it is kept, who sees it, and one's rights."""
-    used = places.provinces_in_use(db.session)
+    used = provinces.in_use(db.session)
     codes = [area.code for area in used]
     asked = request.args.get("area", "")
     area_code = asked if asked in codes else _usual(guard.find_person(), codes)
