@@ -19,6 +19,8 @@ from webapp.accounts.door_models import Invitation
 from webapp.accounts.models import Assignment, DutyEnd, SecretKind, User, UserSession
 from webapp.accounts.permissions import Role
 from webapp.accounts.request_models import Verdict
+from webapp.administration import area_duties
+from webapp.administration.area_duties import Fate
 from webapp.people import administrators, importing, judging
 from webapp.people import services as people_services
 from webapp.people.accounts import Somebody
@@ -297,3 +299,21 @@ def test_who_comes_in_before_the_first_day_is_told_when_it_is(
     assert said in client.get("pages.about").text
     assert said in client.get("accounts.me").text
     assert "หน้าที่ของท่านเริ่ม" not in client.sign_in(people.reporter).get("pages.about").text
+
+
+def test_duty_begun_today_is_over_today_also_where_its_area_is_given_up(
+    client: PageClient, session: Session, people: Cast
+) -> None:
+    given = Assignment(user_id=people.nobody.id, role=Role.REPORTER, area_code="49030107",
+                       valid_from=clock.today())  # fmt: skip
+    session.add(given)
+    session.commit()
+    client.sign_in(people.nobody).get("submissions.index")
+
+    area_duties.settle(session, people.administrator, "49030107", Fate.END)
+    session.commit()
+
+    yesterday = clock.today() - timedelta(days=1)
+    assert (given.valid_from, given.valid_to) == (yesterday, yesterday)
+    assert given.end_reason == DutyEnd.TERM_OVER
+    client.get("submissions.index", status=303, goes_to="/sign-in?next=/submissions")
