@@ -127,6 +127,10 @@ class PageClient:
 
     def _read(self, response: TestResponse, status: int, goes_to: str) -> Page:
         soup = BeautifulSoup(response.data, "html.parser")
+        # Places where a line may end are no words.
+        for end in soup("wbr"):
+            end.decompose()
+        soup.smooth()
         response.close()
         page = Page(response, soup)
         assert response.status_code == status, (

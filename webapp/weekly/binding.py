@@ -20,6 +20,8 @@ from weasyprint.pdf.fonts import build_fonts_dictionary
 from weasyprint.pdf.stream import Stream
 from weasyprint.pdf.tags import _build_box_tree
 
+from webapp.weekly.line_ends import INVISIBLE
+
 SCALE: Final = 0.75
 """Points in a pixel."""
 
@@ -88,7 +90,10 @@ class Binder:
             # Fonts are Pango's, and live as long as the text that brought them.
             self._kept.append(page)
         self._tag(page, sheet, tags)
-        self._marked.append(SimpleNamespace(height=page.height, bookmarks=page.bookmarks))
+        bookmarks = [
+            (level, INVISIBLE.sub("", label), *where) for level, label, *where in page.bookmarks
+        ]
+        self._marked.append(SimpleNamespace(height=page.height, bookmarks=bookmarks))
 
     def _tag(self, page: Any, sheet: Any, tags: dict[Any, Any]) -> None:  # noqa: ANN401
         owners: dict[int, bytes] = {}

@@ -17,6 +17,7 @@ from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
+from webapp.weekly import line_ends
 from webapp.weekly.binding import Binder
 from webapp.weekly.text_layer import finisher
 from webapp.weekly.typesetting import PICTURES, REGULAR, STATIC, PictureLost, Sheets, Teller
@@ -107,7 +108,8 @@ class Press:
         return pages
 
     def _bind(self, document: Any, pdf: Any) -> int:  # noqa: ANN401
-        binder, parts = Binder(document, pdf), cut(self._sheets.body, PART_LETTERS)
+        body = line_ends.for_writer(self._sheets.body)
+        binder, parts = Binder(document, pdf), cut(body, PART_LETTERS)
         weights = [len(part) for part in parts]
         for number, part in enumerate(parts):
             self._teller.begins(sum(weights[:number]), weights[number], of=sum(weights))

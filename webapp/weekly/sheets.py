@@ -26,7 +26,15 @@ from webapp.media.renditions import RenditionName
 from webapp.submissions import file_links
 from webapp.submissions.stand_ins import GONE
 from webapp.thai import Digits
-from webapp.weekly import adjustment_lines, candidates, covers, gone_photos, labels, photo_pages
+from webapp.weekly import (
+    adjustment_lines,
+    candidates,
+    covers,
+    gone_photos,
+    labels,
+    line_ends,
+    photo_pages,
+)
 from webapp.weekly.models import PaperForm
 from webapp.weekly.offices import Part
 from webapp.weekly.queries import Paper
@@ -55,7 +63,7 @@ def render(
     place = paper.summary.frame.area
     office, entries = paper.office, numbered(paper.summary.entries)
     with force_locale(DEFAULT_LOCALE):
-        return Markup(  # noqa: S704 - a template that escapes what it is given
+        return _marked(
             render_template(
                 "weekly/_paper.html",
                 paper=paper,
@@ -87,7 +95,7 @@ def _places(entries: Sequence[tuple[str, Entry]], digits: Digits) -> dict[UUID, 
 def render_slides(paper: Paper, digits: Digits, photo_url: PhotoUrl) -> Markup:
     """Render a slide for every activity, for the meeting."""
     with force_locale(DEFAULT_LOCALE):
-        return Markup(  # noqa: S704 - a template that escapes what it is given
+        return _marked(
             render_template(
                 "weekly/_slides.html",
                 week=paper.summary,
@@ -98,6 +106,10 @@ def render_slides(paper: Paper, digits: Digits, photo_url: PhotoUrl) -> Markup:
                 gone=gone_of(paper),
             )
         )
+
+
+def _marked(sheets: str) -> Markup:
+    return Markup(line_ends.mark(sheets))  # noqa: S704 - of a template that escapes what it is given
 
 
 def gone_of(paper: Paper) -> dict[UUID, str]:
