@@ -1,16 +1,20 @@
 """Who may give what to whom, as a table; who sees a village; cards as sheets."""
 
 import io
+from datetime import timedelta
 
 import pypdfium2
 import pytest
 import segno
+from flask import render_template
 from sqlalchemy.orm import Session
 
 from tests import factories
 from tests.client import PageClient
 from tests.people import DISTRICT, SISTER_VILLAGE, SUBDISTRICT, VILLAGE, Cast
 from webapp import clock
+from webapp.accounts import cards
+from webapp.accounts.models import User
 from webapp.accounts.permissions import Duty, Person, Role
 from webapp.errors import NotVisible
 from webapp.people import card_sheets, permissions, seeing
@@ -112,6 +116,21 @@ def test_sheets_hold_eight_cards_with_their_words_and_codes(client: PageClient) 
     texts = [page.get_textpage().get_text_range() for page in sheets]
     assert [text.count("e-report.example/c/") for text in texts] == [8, 1]
     assert "042 000 000" in texts[0]
+
+
+def test_card_names_the_button_of_the_page_that_it_opens(
+    client: PageClient, session: Session, people: Cast
+) -> None:
+    user = session.get_one(User, people.reporter.id)
+    secret = cards.issue(session, people.reviewer, user, life=timedelta(days=7))
+    session.commit()
+    button = client.get("cards.show", secret=secret).soup.select_one("main form button")
+    card = Card(name="ก", place="ก", unit="", link="x", until=clock.today(), help_phone="")
+    with client.app.test_request_context():
+        printed = render_template("people/_card.html", card=card)
+
+    assert button is not None
+    assert f"“{button.get_text(strip=True)}”" in printed
 
 
 def test_code_of_a_card_is_its_link_and_coarse(client: PageClient) -> None:

@@ -56,7 +56,7 @@ def test_file_that_is_taken_leaves_an_entry(
 ) -> None:
     made = approved(session, people)
     who, parts = TAKEN[endpoint]
-    rows = {"ledger.bundle": {"submission_id": made.id},
+    rows: dict[str, dict[str, Any]] = {"ledger.bundle": {"submission_id": made.id},
             "privacy.export_person": {"user_id": people.reporter.id}}  # fmt: skip
     client.sign_in(getattr(people, who))
     before = taken(session)

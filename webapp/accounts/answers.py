@@ -3,6 +3,7 @@
 from flask import Response
 
 from webapp import i18n, json_answers
+from webapp.accounts import provinces
 from webapp.accounts.blueprint import blueprint
 from webapp.accounts.errors import TooManyTries
 from webapp.accounts.permissions import Person
@@ -37,5 +38,10 @@ def places_of(person: Person) -> dict[str, str]:
 
 @blueprint.app_template_global("help_phone")
 def help_phone() -> str:
-    """The number to call for who cannot come in, or ""; the same for everybody who asks."""
-    return str(settings.value(db.session, HELP_PHONE.key, ROOT) or "")
+    """The number to call for who cannot come in, or ""; the same for everybody who asks.
+
+    The country's, or that of the province where people work in one alone: the door does not know
+    yet where somebody belongs.
+    """
+    area_code = provinces.only_one(db.session) or ROOT
+    return str(settings.value(db.session, HELP_PHONE.key, area_code) or "")

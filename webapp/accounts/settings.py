@@ -5,6 +5,7 @@ from typing import Final
 from flask import current_app
 
 from webapp.config import Config, Environment
+from webapp.geography.models import Level
 from webapp.i18n import lazy as _
 from webapp.settings.registry import Kind, define
 
@@ -33,9 +34,12 @@ IDLE_MINUTES: Final = define(
     hint=_("Not where somebody said at signing in that the device is their own."),
 )  # fmt: skip
 HELP_PHONE: Final = define(
-    "accounts.help_phone", preset="", kind=Kind.TEXT, group=GROUP, is_optional=True,
+    "accounts.help_phone", preset="", kind=Kind.TEXT, group=GROUP, is_optional=True, highest=40,
+    levels=(Level.COUNTRY, Level.PROVINCE, Level.DISTRICT),
+    permissions=("accounts:manage", "people:manage"),
     label=_("Telephone number for people who cannot come in"),
-    hint=_("Stands on the sign-in page and on the page of cards that are not valid any more."),
+    hint=_("Stands on the sign-in page and on cards; without one, cards show the telephone of "
+           "whoever prints them. Where several provinces sign in, the page shows the country's."),
 )  # fmt: skip
 FACTOR_REQUIRED: Final = define(
     "accounts.factor_required", preset=_is_production, kind=Kind.SWITCH, group=GROUP,

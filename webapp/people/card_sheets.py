@@ -16,6 +16,7 @@ from webapp.accounts import cards
 from webapp.accounts.models import Assignment, User
 from webapp.accounts.permissions import Person
 from webapp.accounts.queries import holds_on
+from webapp.accounts.settings import HELP_PHONE
 from webapp.geography import queries as geography
 from webapp.geography.labels import full_label
 from webapp.media import darkroom
@@ -25,7 +26,6 @@ from webapp.people.card_press import CardsNotSet
 from webapp.people.errors import NoCards, TooManyCards
 from webapp.people.filters import PeopleFilter, State
 from webapp.people.queries import Moment
-from webapp.people.settings import HELP_PHONE
 from webapp.settings import queries as settings
 
 MOST: Final = 100
@@ -160,7 +160,7 @@ def _last_day(moment: datetime) -> date:
 
 
 def _help_phone(session: Session, person: Person, area_code: str) -> str:
-    found = str(settings.value(session, HELP_PHONE, area_code) or "")
+    found = str(settings.value(session, HELP_PHONE.key, area_code) or "")
     if found:
         return found
     issuer = session.get(User, person.id)

@@ -22,7 +22,6 @@ from webapp.people import (  # noqa: F401 - they hang their views on the bluepri
     request_views,
     seeing,
 )
-from webapp.people import settings as _settings  # noqa: F401 - it defines its settings
 from webapp.people.blueprint import blueprint
 from webapp.people.labels import ROLE
 from webapp.table_files import TableKind, answer
