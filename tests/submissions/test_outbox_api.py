@@ -28,7 +28,7 @@ from webapp.submissions.workflow import Action, Status
 AT_ONCE = 20
 RECEIPT_KEYS = {
     "id", "number", "code", "submitted_at", "submitted_text", "status", "version", "place",
-    "title", "files", "files_text", "missing", "url",
+    "title", "files", "files_text", "missing", "late_text", "url",
 }  # fmt: skip
 
 
@@ -59,6 +59,7 @@ def test_receipt_says_what_the_server_has(outbox: Outbox, session: Session) -> N
         "photo": {"here": 0, "expected": 2}, "clip": {"here": 0, "expected": 0},
     }  # fmt: skip
     assert receipt["files_text"] == "รูป 0/2"
+    assert receipt["late_text"] == ""
     assert receipt["missing"] == [str(first.id), str(second.id)]
     assert receipt["url"] == f"/submissions/{submission_id}/receipt"
 
