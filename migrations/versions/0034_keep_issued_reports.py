@@ -52,7 +52,7 @@ def keep_on_sqlite(table: str, keys: tuple[tuple[str, ...], ...]) -> None:
         )
     # REPLACE removes a row without asking the trigger of removals.
     op.execute(
-        f"CREATE TRIGGER {table}_keep_insert BEFORE INSERT ON {table}"
+        f"CREATE TRIGGER {table}_keep_insert BEFORE INSERT ON {table}"  # noqa: S608 - both names are ours
         f" WHEN EXISTS (SELECT 1 FROM {table} WHERE {there}) {refuse}"
     )
 
