@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import or_, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
 from webapp import clock, thai
@@ -76,7 +77,14 @@ def find_or_make(session: Session, person: Person, who: Somebody, *, code: str) 
     phone = phones.clean(who.phone)
     found = _with_phone(session, phone) if phone else None
     if found is None:
-        return make(session, person, who, login=phone or free_login(session, code))
+        try:
+            with session.begin_nested():
+                return make(session, person, who, login=phone or free_login(session, code))
+        except IntegrityError:
+            # Somebody made them, or took the name, at the same moment.
+            found = _with_phone(session, phone) if phone else None
+            if found is None:
+                return make(session, person, who, login=free_login(session, phone or code))
     if folded(found.name_th) != folded(who.name) or found.erased_at is not None:
         raise PhoneTaken(name=_name_for(person, found))
     return found

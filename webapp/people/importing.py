@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from webapp import clock, sheet_files
@@ -11,6 +12,8 @@ from webapp.accounts import duties
 from webapp.accounts.models import Assignment, SecretKind, User
 from webapp.accounts.permissions import Person
 from webapp.errors import NotVisible
+from webapp.geography.models import Area
+from webapp.geography.scope import ROOT
 from webapp.media import darkroom
 from webapp.media.darkroom import Limits
 from webapp.people import headings, judging
@@ -87,7 +90,8 @@ def get_own(
 def carry_out(session: Session, person: Person, import_id: int, digest: str) -> PeopleImport:
     """Make everybody of the sheet whose row is right, in this one transaction.
 
-    Pressed again it changes nothing: the import is done.
+    Pressed again it changes nothing: the import is done. Imports wait for each other, so that the
+    second of two sheets with the same people is looked at again after the first.
 
     Raises:
         ImportChanged: what would be made is no longer what was shown.
@@ -95,16 +99,27 @@ def carry_out(session: Session, person: Person, import_id: int, digest: str) -> 
     kept = get_own(session, person, import_id, lock=True)
     if kept.done_at is not None:
         return kept
+    _take_turns(session)
     judged = judging.judge(session, person, kept.rows)
     if judged.digest != digest or not judged.to_write:
         raise ImportChanged
-    made = _make_people(session, person, judged)
-    given = _give_duties(session, person, judged, made)
+    try:
+        with session.begin_nested():
+            made = _make_people(session, person, judged)
+            given = _give_duties(session, person, judged, made)
+    except IntegrityError as error:
+        # Meanwhile somebody was typed in on the page of one person.
+        raise ImportChanged from error
     kept.people_added, kept.duties_added = len(set(made.values())), given
     kept.rows_left_out = judged.count(RowState.ERROR)
     kept.done_at, kept.rows = clock.utc_now(), []
     session.flush()
     return kept
+
+
+def _take_turns(session: Session) -> None:
+    """Let one import at a time make people; SQLite has one writer anyway."""
+    session.execute(select(Area.code).where(Area.code == ROOT).with_for_update(key_share=True))
 
 
 def _make_people(session: Session, person: Person, judged: Judgement) -> dict[int, int]:
