@@ -67,6 +67,7 @@ def _is_read(text: str, before: str, after: str) -> bool:
     return text == " " and (before == "</span>" or after.startswith("<span"))
 
 
+@lru_cache(maxsize=8192)
 def _marked(text: str, before: str, after: str) -> str:
     follows_box, meets_box = before == "</span>", after.startswith("<span")
     ends = [
