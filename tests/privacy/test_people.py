@@ -19,7 +19,9 @@ from webapp.audit import chain
 from webapp.audit import queries as audit
 from webapp.audit.chain import Broken
 from webapp.audit.models import AuditEntry
+from webapp.db import Model
 from webapp.media.store import FolderStore
+from webapp.privacy import person_data
 from webapp.privacy.models import RequestState, TakedownRequest
 from webapp.submissions import tasks as submission_tasks
 from webapp.submissions.models import Attachment, Submission
@@ -203,3 +205,47 @@ def test_rule_is_set_looked_at_and_confirmed(client: PageClient, people: Cast) -
     client.post("privacy.confirm_rule", kind="photos", data=page.fields("main form"))
 
     assert client.get("privacy.retention", area="49").status == 200
+
+
+def data_in(packed: bytes) -> dict[str, list[dict[str, object]]]:
+    tables: dict[str, list[dict[str, object]]] = json.loads(
+        zipfile.ZipFile(io.BytesIO(packed)).read("person/data.json")
+    )["tables"]
+    return tables
+
+
+def test_administrator_finds_no_words_of_reports_and_no_draft_in_the_file(
+    client: PageClient, session: Session, people: Cast
+) -> None:
+    sent = factories.submitted(session, people.reporter, details="ถางหญ้าริมทาง")
+    draft = factories.draft(session, people.reporter, details="ยังไม่ส่ง")
+    path = client.path("privacy.export_person", user_id=people.reporter.id)
+    packed = client.sign_in(people.administrator).http.get(path).data
+    own = client.sign_in(people.reporter).http.get(client.path("privacy.export_mine")).data
+
+    tables = data_in(packed)
+    assert [row["number"] for row in tables["submissions"]] == [sent.number]
+    assert tables["submissions"][0].keys() == {
+        "id", "number", "held_on", "status", "submitted_at",
+    }  # fmt: skip
+    said = json.dumps(tables, ensure_ascii=False)
+    assert [word for word in (sent.title, "ถางหญ้าริมทาง", "ยังไม่ส่ง") if word in said] == []
+    kept_by = {name for name, rows in tables.items() if str(draft.id) in json.dumps(rows)}
+    assert kept_by <= {"audit_entries"}
+    mine = {str(row["details"]) for row in data_in(own)["submissions"]}
+    assert mine == {"ถางหญ้าริมทาง", "ยังไม่ส่ง"}
+
+
+def test_every_table_about_people_says_what_of_it_offices_find() -> None:
+    about = {
+        table.name
+        for table in Model.metadata.sorted_tables
+        for foreign in table.foreign_keys
+        if foreign.column.table.name == "users"
+        and (
+            foreign.parent.name in person_data.WHOSE
+            or (table.name, foreign.parent.name) in person_data.ASKED_FOR_ONESELF
+        )
+    }
+
+    assert {*about, "users"} == set(person_data.FOR_OFFICES)

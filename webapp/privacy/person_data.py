@@ -5,8 +5,9 @@ secrets are left out, and so is what tells of others (`WHOSE`).
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
+from uuid import UUID
 
 from flask import render_template
 from sqlalchemy import Table, or_, select
@@ -17,6 +18,7 @@ from webapp.accounts.models import User
 from webapp.audit import values
 from webapp.audit.models import AuditEntry
 from webapp.db import Model
+from webapp.submissions.models import Submission
 from webapp.zip_files import ZipStream
 
 SECRET: Final = frozenset({
@@ -28,22 +30,71 @@ WHOSE: Final = frozenset({"user_id", "person_id", "author_id", "actor_id", "by_i
 office lead to data of others, and are not followed: the audit names each such deed."""
 ASKED_FOR_ONESELF: Final = frozenset({("takedown_requests", "made_by_id")})
 """What somebody made for themselves, not for the office."""
+WHOLE: Final[tuple[str, ...]] = ()
+FOR_OFFICES: Final[Mapping[str, tuple[str, ...]]] = {
+    "adjustments": ("id", "submission_id", "action", "at", "undone_at"),
+    "area_changes": WHOLE,
+    "assignments": WHOLE,
+    "duty_requests": WHOLE,
+    "external_identities": WHOLE,
+    "factor_failures": WHOLE,
+    "flag_dismissals": ("id", "submission_id", "kind", "at"),
+    "invitations": WHOLE,
+    "nil_reports": ("id", "area_code", "week_starts_on", "at", "withdrawn_at"),
+    "notices": ("id", "kind", "created_at", "due_at", "read_at"),
+    "original_openings": WHOLE,
+    "passkeys": WHOLE,
+    "phone_heartbeats": WHOLE,
+    "push_subscriptions": WHOLE,
+    "recovery_codes": WHOLE,
+    "saved_filters": ("id", "created_at"),
+    "submission_comments": ("id", "submission_id", "at"),
+    "submission_events": ("id", "submission_id", "at", "action", "from_status", "to_status"),
+    "submissions": ("id", "number", "held_on", "status", "submitted_at"),
+    "takedown_requests": ("id", "code", "made_at", "due_on", "state", "decided_at"),
+    "totp_secrets": WHOLE,
+    "trusted_devices": WHOLE,
+    "uploads": ("id", "kind", "length_bytes", "created_at", "expires_at", "finished_at"),
+    "user_sessions": WHOLE,
+    "users": WHOLE,
+}
+"""What an administrator finds of somebody else, by table. An administrator sees no report: of
+those that were sent number, day and state, of drafts nothing; no table that is not named."""
+_ENTRY_TEXTS: Final = frozenset({"subject", "before", "after"})
 MOST_ENTRIES: Final = 20_000
 
 Rows = list[dict[str, Any]]
 
 
-def gather(session: Session, user: User) -> dict[str, Rows]:
-    """Table → rows about this person, and what the audit says of and by them."""
-    found: dict[str, Rows] = {
-        "users": [_plain(row) for row in _rows(session, User.__table__, user)]
-    }
-    for table in Model.metadata.sorted_tables:
-        if table.name == "users":
-            continue
-        rows = [_plain(row) for row in _rows(session, table, user)]
-        if rows:
-            found[table.name] = rows
+def gather(session: Session, user: User, *, is_own: bool) -> dict[str, Rows]:
+    """Table → rows about this person, and what the audit says of and by them.
+
+    `is_own` says that it is for themselves; an office finds what `FOR_OFFICES` says.
+    """
+    found: dict[str, Rows] = {}
+    # The account itself first.
+    for table in sorted(Model.metadata.sorted_tables, key=lambda table: table.name != "users"):
+        if is_own or table.name in FOR_OFFICES:
+            rows = [_plain(row) for row in _rows(session, table, user)]
+            found[table.name] = rows if is_own else _for_offices(session, table.name, rows)
+    found = {name: rows for name, rows in found.items() if rows}
+    found["audit_entries"] = _entries(session, user, is_own=is_own)
+    return found
+
+
+def _for_offices(session: Session, name: str, rows: Rows) -> Rows:
+    columns = FOR_OFFICES[name]
+    key = "id" if name == "submissions" else "submission_id"
+    if rows and key in columns:
+        ids = [UUID(str(row[key])) for row in rows]
+        was_sent = Submission.submitted_at.is_not(None)
+        query = select(Submission.id).where(Submission.id.in_(ids), was_sent)
+        sent = {str(found) for found in session.scalars(query)}
+        rows = [row for row in rows if str(row[key]) in sent]
+    return [{column: row[column] for column in columns or row} for row in rows]
+
+
+def _entries(session: Session, user: User, *, is_own: bool) -> Rows:
     entries = session.execute(
         select(AuditEntry.__table__)
         .where(
@@ -55,13 +106,20 @@ def gather(session: Session, user: User) -> dict[str, Rows]:
         .order_by(AuditEntry.id)
         .limit(MOST_ENTRIES)
     ).mappings()
-    found["audit_entries"] = [_plain(dict(row)) for row in entries]
-    return found
+    rows = [_plain(dict(row)) for row in entries]
+    return rows if is_own else [_of_an_entry(row) for row in rows]
 
 
-def pack(session: Session, user: User) -> Iterator[bytes]:
+def _of_an_entry(row: dict[str, Any]) -> dict[str, Any]:
+    """An entry without the words of reports; those of accounts an administrator writes anyway."""
+    if row["subject_kind"] == "account":
+        return row
+    return {name: value for name, value in row.items() if name not in _ENTRY_TEXTS}
+
+
+def pack(session: Session, user: User, *, is_own: bool) -> Iterator[bytes]:
     """A ZIP of two files with the same in them: for programs, and to read."""
-    found, made_at = gather(session, user), clock.utc_now()
+    found, made_at = gather(session, user, is_own=is_own), clock.utc_now()
     said = {"made_at": made_at.isoformat(), "person": user.name_th, "tables": found}
     page = render_template("privacy/person.html", user=user, tables=found, made_at=made_at)
     archive = ZipStream(made_at)

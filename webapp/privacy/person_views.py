@@ -28,18 +28,19 @@ def export_mine() -> ResponseReturnValue:
     person = current_person()
     with reading() as session:
         user = session.get_one(User, person.id)
-    return _export(user, person.first_duty.area_code if person.first_duty else None)
+    return _export(user, person.first_duty.area_code if person.first_duty else None,
+                   is_own=True)  # fmt: skip
 
 
 @blueprint.get("/privacy/people/<int(max=2147483647):user_id>/export")
 @access.fresh
 @access.requires("accounts:manage")
 def export_person(user_id: int) -> ResponseReturnValue:
-    """Everything that is kept about somebody, for an administrator of their area."""
+    """What is kept about somebody, for an administrator of their area; of reports no words."""
     with reading():
         user = _administered(user_id)
         area_code = user.assignments[-1].area_code
-    return _export(user, area_code)
+    return _export(user, area_code, is_own=user.id == current_person().id)
 
 
 @blueprint.get("/privacy/people/<int(max=2147483647):user_id>/erasure")
@@ -84,10 +85,10 @@ def _check_administers(person: Person, user: User) -> None:
         raise NotVisible
 
 
-def _export(user: User, area_code: str | None) -> Response:
+def _export(user: User, area_code: str | None, *, is_own: bool) -> Response:
     audit.note_now(Note(kind="account", action="account.exported", subject_id=str(user.id),
                         subject=user.name_th, area_code=area_code))  # fmt: skip
-    packed = b"".join(person_data.pack(db.session, user))
+    packed = b"".join(person_data.pack(db.session, user, is_own=is_own))
     response = Response(packed, mimetype=MEDIA_TYPE)
     response.headers["Content-Disposition"] = f'attachment; filename="person-{user.id}.zip"'
     response.headers["Cache-Control"] = "private, no-store"
