@@ -339,9 +339,9 @@ def test_who_came_in_by_ones_card_is_no_second_pair_of_eyes(
     )
     asked = session.scalars(select(DutyRequest)).one()
 
-    client.sign_in(people.nobody).post(
-        "people.decide", request_id=asked.id, data={"verdict": "granted"}, status=403
-    )
+    page = client.sign_in(people.nobody).get("people.requests")
+    assert "ใช้บัตรที่อีกฝ่ายออกให้ภายใน 7 วันที่ผ่านมา" in page.text
+    client.post("people.decide", request_id=asked.id, data={"verdict": "granted"}, status=403)
 
 
 def test_last_administrator_stays(client: PageClient, people: Cast, session: Session) -> None:

@@ -75,8 +75,8 @@ SENTENCES: Mapping[str, str] = {
     ),
     "request_decided": lazy_gettext("Somebody else was faster: this request was decided."),
     "four_eyes_needed": lazy_gettext(
-        "Another administrator has to do this: not who asked, not who it is for, and nobody who "
-        "came in by a card of theirs in the last seven days."
+        "Another administrator has to grant this: not who asked and not who it is for. If one of "
+        "you came in by a card of the other, seven days have to pass first."
     ),
     "sheet_unreadable": lazy_gettext("The file could not be read."),
     "import_changed": lazy_gettext(
