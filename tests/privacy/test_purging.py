@@ -22,10 +22,12 @@ from webapp.privacy.errors import RuleChanged
 from webapp.privacy.kinds import Kind
 from webapp.privacy.models import PurgeRun
 from webapp.privacy.purging import Looked, State
+from webapp.review.models import FlagDismissal
 from webapp.settings import services as setting_services
 from webapp.submissions import removals
 from webapp.submissions import tasks as submission_tasks
 from webapp.submissions.models import Attachment, Submission
+from webapp.submissions.return_models import ReturnItem, SubmissionComment
 from webapp.submissions.workflow import Action
 from webapp.weekly import queries, services
 from webapp.weekly.models import WeeklyReport
@@ -223,6 +225,33 @@ def test_withdrawn_report_keeps_number_and_day(app: Flask, session: Session, peo
     assert (row.number, row.held_on, row.title, row.details) == (number, held_on, "—", "—")
     assert (row.sent_content, row.search_key) == ({}, number)
     assert {event.comment for event in row.events} <= {"", "—"}
+
+
+def test_what_was_said_of_a_withdrawn_report_goes_with_its_texts(
+    app: Flask, session: Session, people: Cast
+) -> None:
+    made = factories.submitted(session, people.reporter)
+    event, now = made.events[-1], clock.utc_now()
+    said = "ภาพของนายสมศักดิ์ไม่ชัด"
+    session.add_all([
+        ReturnItem(event_id=event.id, position=0, kind="whole", words=said),
+        SubmissionComment(submission_id=made.id, at=now, author_id=people.reviewer.id, words=said),
+        FlagDismissal(submission_id=made.id, flag_key="a", kind="far", reason=said, at=now,
+                      by_id=people.reviewer.id),
+    ])  # fmt: skip
+    session.commit()
+    factories.decided(session, made, people.reporter, Action.WITHDRAW)
+    set_days(session, people, settings.WITHDRAWN.key, DAYS)
+    confirmed(session, people, Kind.WITHDRAWN)
+
+    with time_machine.travel(now + timedelta(days=DAYS + 1)):
+        run(app, session)
+
+    left = [
+        session.scalars(select(column)).one()
+        for column in (ReturnItem.words, SubmissionComment.words, FlagDismissal.reason)
+    ]
+    assert left == ["—"] * 3
 
 
 def test_ended_sign_ins_go_and_the_run_is_written_down(

@@ -17,6 +17,7 @@ from webapp.notices.models import Notice
 from webapp.oversight.models import PhoneHeartbeat
 from webapp.people.models import PeopleImport
 from webapp.privacy.models import TakedownRequest
+from webapp.review.models import FlagDismissal
 from webapp.submissions import removals
 from webapp.submissions.models import (
     Attachment,
@@ -76,6 +77,7 @@ def _empty_words(session: Session, ids: Sequence[UUID]) -> None:
         (Attachment, {"caption": ""}),
         (ExpectedFile, {"caption": ""}),
         (SubmissionComment, {"words": EMPTIED}),
+        (FlagDismissal, {"reason": EMPTIED}),
     )
     for model, values in said:
         session.execute(update(model).where(model.submission_id.in_(ids)).values(values),
