@@ -4,7 +4,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, inspect
+from sqlalchemy import Engine, create_engine, inspect, text
 
 from tests.conftest import DatabaseMaker
 from webapp import schema, tables
@@ -81,3 +81,36 @@ def test_every_model_has_its_table(make_database: DatabaseMaker) -> None:
     engine.dispose()
 
     assert made == set(tables.metadata.tables)
+
+
+BEFORE = """
+INSERT INTO users (id, login, name_th, phone, password_hash, secret_kind, is_active, created_at,
+    search_key)
+    VALUES (1, 'a', 'a', '', '', 'none', true, '2026-01-01 00:00:00', '');
+INSERT INTO areas (code, parent_code, level, kind, name_th, name_en, postcode, search_key)
+    VALUES ('TH', NULL, 'country', 'country', 'a', 'a', '', 'a'),
+    ('49', 'TH', 'province', 'province', 'a', 'a', '', 'a'),
+    ('48', 'TH', 'province', 'province', 'a', 'a', '', 'a');
+INSERT INTO settings (key, area_code, value, edited_at, edited_by_id) VALUES
+    ('people.help_phone', '49', '1', '2026-01-01 00:00:00', 1),
+    ('accounts.help_phone', '49', '2', '2026-01-01 00:00:00', 1),
+    ('accounts.help_phone', 'TH', '3', '2026-01-01 00:00:00', 1),
+    ('accounts.help_phone', '48', '4', '2026-01-01 00:00:00', 1)
+"""
+
+
+def test_number_on_cards_becomes_the_one_to_call(make_database: DatabaseMaker) -> None:
+    engine = made_engine(make_database)
+    move(engine, "upgrade", "0034")
+    with engine.begin() as connection:
+        for statement in BEFORE.split(";"):
+            connection.execute(text(statement))
+
+    move(engine, "upgrade", "0035")
+
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT key, area_code, value FROM settings"))
+        kept = sorted(f"{key} {code} {value}" for key, code, value in found.tuples())
+    engine.dispose()
+    key = "accounts.help_phone"
+    assert kept == [f"{key} 48 4", f"{key} 49 1", f"{key} TH 3"]
