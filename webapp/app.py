@@ -113,6 +113,9 @@ def _configure(app: Flask, config: Config) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=SESSION_LIFE,
+        # Once a day instead (`guard`): of two answers at a time the later would undo what the
+        # other put there, a new token for instance.
+        SESSION_REFRESH_EACH_REQUEST=False,
         COMPRESS_ALGORITHM=COMPRESSIONS,
         COMPRESS_STREAMS=False,
         COMPRESS_MIMETYPES=COMPRESSED_TYPES,

@@ -197,6 +197,21 @@ def test_signing_in_gives_another_session_and_ends_the_one_before(
     assert [row.revoked_at is None for row in rows(session)] == [False, True]
 
 
+def test_cookie_is_set_anew_once_a_day(client: PageClient, people: Cast) -> None:
+    # Not by every answer: the later of two would undo what the other put there.
+    client.sign_in(people.reporter)
+    client.get("accounts.me")
+
+    again = client.get("accounts.me")
+    beside = client.http.get("/phone/hello")
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=1, hours=1), tick=False):
+        next_day = client.get("accounts.me")
+
+    assert "session=" not in " ".join(again.response.headers.getlist("Set-Cookie"))
+    assert "session=" not in " ".join(beside.headers.getlist("Set-Cookie"))
+    assert "session=" in " ".join(next_day.response.headers.getlist("Set-Cookie"))
+
+
 def test_me_shows_duties_and_devices(app: Flask, client: PageClient) -> None:
     sign_in(client)
     sign_in(PageClient(app))

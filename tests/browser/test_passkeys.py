@@ -161,7 +161,7 @@ def test_answer_sent_again_signs_nobody_in(
     kept_parts = ("name", "value", "domain", "path")
     screen.page.context.add_cookies([
         {name: cookie[name] for name in kept_parts}  # type: ignore[misc]  # only these parts
-        for cookie in stolen if cookie["name"] == "session"
+        for cookie in stolen if cookie["name"] in {"session", "passkey"}
     ])  # fmt: skip
     again = screen.page.request.post(
         f"{screen.origin}/sign-in/passkey", data=sent[0], max_redirects=0,

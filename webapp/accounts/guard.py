@@ -110,7 +110,15 @@ def _load(token: str) -> SignedIn | None:
     _tell_who_asks(person)
     if request.endpoint not in BY_THEMSELVES:
         sessions.touch_later(person, opened, now)
+        _keep_cookie()
     return SignedIn(person, token, opened)
+
+
+def _keep_cookie() -> None:
+    """Have the cookie set anew once a day: its life slides, and the newest key signs it."""
+    today = clock.today().toordinal()
+    if cookie.get("day") != today:
+        cookie["day"] = today
 
 
 def _tell_who_asks(person: Person) -> None:

@@ -12,8 +12,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 import webauthn
-from flask import current_app, request
-from flask import session as cookie
+from flask import after_this_request, current_app, request
+from itsdangerous import BadData, URLSafeTimedSerializer
 from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
@@ -25,18 +25,20 @@ from webauthn.helpers.structs import (
     ResidentKeyRequirement,
     UserVerificationRequirement,
 )
+from werkzeug.wrappers import Response
 
-from webapp import clock
+from webapp import clock, keys
 from webapp.accounts.factor_errors import PasskeyRefused
 from webapp.accounts.factor_models import Passkey, SpentChallenge
 from webapp.accounts.models import User
 from webapp.audit.services import Note, note
 from webapp.config import Config
+from webapp.cookies import read_cookie, set_cookie
 
 CHALLENGE_LIFE: Final = timedelta(minutes=5)
 MOST_PASSKEYS: Final = 10
 LONGEST_ANSWER: Final = 16_384
-_COOKIE_KEY: Final = "passkey"
+COOKIE: Final = "passkey"
 _NAME: Final = "E-Report"
 _MALFORMED: Final = (WebAuthnException, ValueError, KeyError, TypeError)
 
@@ -64,7 +66,7 @@ def site() -> Site | None:
 
 
 def options_to_make(session: Session, user: User) -> str:
-    """What the browser needs to make a key, as JSON; the challenge goes into the cookie."""
+    """What the browser needs to make a key, as JSON; the challenge goes into a cookie."""
     known = session.scalars(select(Passkey.credential_id).where(Passkey.user_id == user.id))
     options = webauthn.generate_registration_options(
         rp_id=_site().host, rp_name=_NAME, user_id=_handle(user.id), user_name=user.login,
@@ -172,21 +174,43 @@ def _handle(user_id: int) -> bytes:
 
 
 def _keep(challenge: bytes, purpose: str) -> None:
-    now = int(clock.utc_now().timestamp())
-    cookie[_COOKIE_KEY] = [purpose, bytes_to_base64url(challenge), now]
+    # In a cookie of its own. The session's is set anew by every answer, so whatever else the page
+    # asks for at the same time would put back one that knows no challenge.
+    _set_cookie(str(_signer().dumps([purpose, bytes_to_base64url(challenge)])), CHALLENGE_LIFE)
+
+
+def _set_cookie(value: str, life: timedelta) -> None:
+    @after_this_request
+    def put(response: Response) -> Response:
+        set_cookie(response, COOKIE, value, int(life.total_seconds()))
+        return response
+
+
+def _signer() -> URLSafeTimedSerializer:
+    return keys.serializer("challenge of a passkey")
 
 
 def _take_challenge(session: Session, purpose: str) -> bytes:
     """The challenge of this browser, once: an old copy of the cookie brings it back to nobody."""
-    kept = cookie.pop(_COOKIE_KEY, None)
-    now = clock.utc_now()
-    if not kept or kept[0] != purpose or now.timestamp() - kept[2] > CHALLENGE_LIFE.total_seconds():
+    life_s = int(CHALLENGE_LIFE.total_seconds())
+    try:
+        asked_for, challenge = _signer().loads(read_cookie(COOKIE) or "", max_age=life_s)
+    except BadData as error:
+        raise PasskeyRefused from error
+    _set_cookie("", timedelta())
+    if asked_for != purpose:
         raise PasskeyRefused
+    _spend(session, challenge)
+    return base64url_to_bytes(challenge)
+
+
+def _spend(session: Session, challenge: str) -> None:
+    now = clock.utc_now()
     is_postgresql = session.get_bind().dialect.name == "postgresql"
     insert = postgresql.insert if is_postgresql else sqlite.insert
     spent = session.scalar(
         insert(SpentChallenge)
-        .values(challenge_hash=hashlib.sha256(kept[1].encode()).hexdigest(), spent_at=now)
+        .values(challenge_hash=hashlib.sha256(challenge.encode()).hexdigest(), spent_at=now)
         .on_conflict_do_nothing(index_elements=["challenge_hash"])
         .returning(SpentChallenge.challenge_hash)
     )
@@ -197,4 +221,3 @@ def _take_challenge(session: Session, purpose: str) -> bytes:
     )
     if spent is None:
         raise PasskeyRefused
-    return base64url_to_bytes(kept[1])
