@@ -71,9 +71,9 @@ test-js:
 	node --test tests/js/*.test.mjs
 	node_modules/.bin/tsc --project jsconfig.json
 
-# One at a time: two browsers on two cores make every wait a guess.
+# Whole files to each worker: what they share, a server or a demo, is made once.
 test-browser: venv-dev $(CATALOGUES)
-	EREPORT_CHROMIUM="$$(tools/find-chromium)" $(PYTEST) -m browser
+	EREPORT_CHROMIUM="$$(tools/find-chromium)" $(PYTEST) -m browser -n $(WORKERS) --dist loadfile
 
 # -------------------------------------------------------------------------------------- developing
 
