@@ -255,6 +255,11 @@ def search_key(text: str) -> str:
     return to_arabic_digits(normalise("".join(normalise(text).lower().split())))
 
 
+def width(text: str) -> int:
+    """Return how many letters stand side by side: vowels and tone marks above and below do not."""
+    return sum(unicodedata.category(letter) != "Mn" for letter in text)
+
+
 def _in(digits: Digits, text: str) -> str:
     return to_thai_digits(text) if digits is Digits.THAI else text
 

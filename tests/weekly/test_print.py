@@ -24,6 +24,7 @@ from tests.people import Cast
 from tests.weekly.weeks import FIRST_DAY, KEY, PRINTING_DAY, approved
 from webapp.accounts import services as accounts
 from webapp.accounts.models import User
+from webapp.activity.models import ActivityType
 from webapp.db import db
 from webapp.keys import SessionCookies
 from webapp.media.store import FolderStore
@@ -144,6 +145,36 @@ def test_long_lists_break_alike(live_server: LiveServer, people: Cast, tmp_path:
     assert len(server) > MANY // 10
     assert [len(page) for page in server] == [len(page) for page in browser]
     assert server == browser
+
+
+@pytest.mark.parametrize("lines", [22, 23, 39], ids="{} lines".format)
+def test_figures_by_activity_type_break_alike(
+    live_server: LiveServer, people: Cast, tmp_path: Path, lines: int
+) -> None:
+    """Just on one page beside the groups of people; a line too many; every type there is."""
+    with live_server.app.app_context():
+        for kind in kinds_filling(lines):
+            approved(
+                db.session, people, volunteer_type_code=kind.volunteer_type_code,
+                activity_type_code=kind.code, occasion="วันพ่อแห่งชาติ",
+            )  # fmt: skip
+
+    server, browser = both(live_server, people, tmp_path)
+
+    assert server == browser
+    pages = [place for place, page in enumerate(server) if "จำแนกตามประเภทกิจกรรม" in page]
+    assert len(pages) == 1
+    assert ("จำแนกตามกลุ่มผู้เข้าร่วม" in server[pages[0]]) is (lines == 22)
+
+
+def kinds_filling(lines: int) -> list[ActivityType]:
+    """So many activity types that with their volunteer types and the total they fill the lines."""
+    kinds = db.session.scalars(select(ActivityType).order_by(ActivityType.code)).all()
+    found: list[ActivityType] = []
+    for kind in kinds:
+        if len(found) + len({one.volunteer_type_code for one in found}) + 1 < lines:
+            found.append(kind)
+    return found
 
 
 def cut(text: str, near: int) -> int:

@@ -11,7 +11,6 @@ is no second printer to agree with, and the sheets stay as they are.
 import ctypes
 import html
 import re
-import unicodedata
 from collections.abc import Iterator
 from ctypes.util import find_library
 from functools import cache, lru_cache
@@ -19,6 +18,8 @@ from itertools import pairwise
 from typing import Any, Final
 
 from markupsafe import escape
+
+from webapp import thai
 
 END: Final = "<wbr>"
 ZERO_WIDTH_SPACE, WORD_JOINER = "\u200b", "\u2060"
@@ -94,7 +95,7 @@ def _written(piece: str, *, ends_here: bool) -> str:
     word = piece.strip(_BLANKS)
     before, _, after = piece.partition(word) if word else ("", "", piece)
     words = END.join(
-        _KEPT % escape(part) if _letters(part) > _LONG else escape(part) for part in _words(word)
+        _KEPT % escape(part) if thai.width(part) > _LONG else escape(part) for part in _words(word)
     )
     return before + words + (END if ends_here else "") + after
 
@@ -106,10 +107,6 @@ def _words(word: str) -> tuple[str, ...]:
         return (word,)
     parts = [word[start:end] for start, end in pairwise(places)]
     return tuple(part for whole in parts for part in _words(whole))
-
-
-def _letters(word: str) -> int:
-    return sum(unicodedata.category(letter) != "Mn" for letter in word)
 
 
 def _ends(text: str) -> list[int]:

@@ -5,13 +5,13 @@ activities of one photo each, so that a page is full whatever the activities bro
 left to the page breaks of browsers and PDF writers, which differ.
 """
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil
 from typing import Final
 
+from webapp import thai
 from webapp.weekly.entries import Entry, Photo
 
 MOST_PHOTOS: Final = 4
@@ -124,5 +124,4 @@ def _tallest_mm(
 
 
 def _lines(text: str, letters: int, *, before: int = 0) -> int:
-    wide = sum(1 for letter in text if unicodedata.category(letter) != "Mn")
-    return max(1, ceil((wide + before) / letters))
+    return max(1, ceil((thai.width(text) + before) / letters))

@@ -29,6 +29,7 @@ from webapp.thai import Digits
 from webapp.weekly import (
     adjustment_lines,
     candidates,
+    columns,
     covers,
     gone_photos,
     labels,
@@ -83,6 +84,7 @@ def render(
                 adjustments=adjustment_lines.lines_of(paper.summary),
                 children=frozenset() if made_at else _children(paper),
                 gone=gone_of(paper),
+                fits_beside=columns.fit_beside(paper.summary),
             )
         )
 
