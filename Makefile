@@ -7,9 +7,11 @@ export PYTHON
 BIN := .venv/bin
 FLASK := tools/demo-env $(BIN)/flask --app wsgi
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locales/*/LC_MESSAGES/messages.po))
-# Two workers: what the smallest machine it is built on has.
 PYTEST := $(BIN)/pytest
-WORKERS ?= 2
+# As many workers as processors, to a point; who is done takes tests from who has most before him.
+PROCESSORS := $(shell nproc 2>/dev/null || echo 2)
+WORKERS ?= $(shell echo $$(($(PROCESSORS) > 8 ? 8 : $(PROCESSORS))))
+SPREAD = -n $(WORKERS) --dist worksteal
 
 .DEFAULT_GOAL := help
 # The steps share one .venv and two cores, and their order is from cheap to dear.
@@ -51,15 +53,15 @@ lint: venv-dev
 	$(BIN)/python tools/catalogues-check
 
 test-sqlite: venv-dev $(CATALOGUES)
-	$(PYTEST) -m "not browser and not s3 and not slow" -n $(WORKERS)
+	$(PYTEST) -m "not browser and not s3 and not slow" $(SPREAD)
 
 # What would make the quick loop slow: the whole demo, killed servers, long random histories.
 test-slow: venv-dev $(CATALOGUES)
-	$(PYTEST) -m "slow and not browser and not s3" -n $(WORKERS)
+	$(PYTEST) -m "slow and not browser and not s3" $(SPREAD)
 
 # What asks for a database; the rest has run on SQLite's turn (tests/conftest.py).
 test-postgres: venv-dev $(CATALOGUES)
-	tools/with-postgres $(PYTEST) -m "not browser and not s3" -n $(WORKERS)
+	tools/with-postgres $(PYTEST) -m "not browser and not s3" $(SPREAD)
 
 # OpenStack Swift, which speaks the protocol and checks signatures.
 test-s3: venv-dev $(CATALOGUES)
@@ -71,9 +73,10 @@ test-js:
 	node --test tests/js/*.test.mjs
 	node_modules/.bin/tsc --project jsconfig.json
 
-# Whole files to each worker: what they share, a server or a demo, is made once.
+# Whole files to each of two workers: what they share, a server or a demo, is made once, and what is
+# held of seconds in a browser does not hold beside six others.
 test-browser: venv-dev $(CATALOGUES)
-	EREPORT_CHROMIUM="$$(tools/find-chromium)" $(PYTEST) -m browser -n $(WORKERS) --dist loadfile
+	EREPORT_CHROMIUM="$$(tools/find-chromium)" $(PYTEST) -m browser -n 2 --dist loadfile
 
 # -------------------------------------------------------------------------------------- developing
 

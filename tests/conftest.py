@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import Connection, Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session
@@ -19,6 +20,7 @@ from sqlalchemy.orm import Session
 from tests.client import PageClient
 from tests.people import Cast, make_cast
 from webapp import limits, schema, server
+from webapp.accounts import services as accounts
 from webapp.app import create_app
 from webapp.config import Config, Environment
 from webapp.db import db, prepare_engine
@@ -35,6 +37,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     asking = [item for item in items if "server_url" in getattr(item, "fixturenames", ())]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(asking)])
     items[:] = asking
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shipped_hasher() -> Iterator[PasswordHasher]:
+    """Hash as fast as can be; gives what is used outside of tests."""
+    shipped, dummy = accounts._hasher, accounts._DUMMY_HASH  # noqa: SLF001 - nothing public sets them
+    accounts._hasher = PasswordHasher(1, 8, 1)  # noqa: SLF001
+    accounts._DUMMY_HASH = accounts._hasher.hash("nobody's")  # noqa: SLF001
+    yield shipped
+    accounts._hasher, accounts._DUMMY_HASH = shipped, dummy  # noqa: SLF001
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -29,12 +28,6 @@ def make(
     secret = cards.issue(session, maker, session.get_one(User, person.id), life=life)
     session.commit()
     return secret
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hash once as fast as can be."""
-    monkeypatch.setattr(services, "_hasher", PasswordHasher(1, 8, 1))
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The door: signing in and out, what strangers get, and nothing typed being lost."""
 
 import pytest
+from argon2 import PasswordHasher, Type
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -231,3 +232,8 @@ def test_sign_in_with_a_nul_is_just_wrong(client: PageClient) -> None:
 )  # fmt: skip
 def test_telephone_numbers_have_one_spelling(typed: str, clean: str) -> None:
     assert phones.clean(typed) == clean
+
+
+def test_hashes_cost_what_the_security_table_says(shipped_hasher: PasswordHasher) -> None:
+    assert (shipped_hasher.type, shipped_hasher.memory_cost) == (Type.ID, 64 * 1024)
+    assert (shipped_hasher.time_cost, shipped_hasher.parallelism) == (3, 4)

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -27,12 +26,6 @@ def moment() -> Iterator[time_machine.Traveller]:
     """A clock that moves when told."""
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hash once as fast as can be: what is tested is how often."""
-    monkeypatch.setattr(services, "_hasher", PasswordHasher(1, 8, 1))
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta
 
 import pyotp
 import pytest
-from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -29,12 +28,6 @@ from webapp.settings.models import Setting
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 PIN = {"kind": "pin", "secret": "481937", "again": "481937"}
 ASKED = "/sign-in/second"
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hash once as fast as can be."""
-    monkeypatch.setattr(services, "_hasher", PasswordHasher(1, 8, 1))
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from webapp.jobs import periodic, services
 from webapp.jobs.models import Job, JobState
 
 ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_S = 60.0
 ENDED = {JobState.DONE, JobState.FAILED}
 
 
@@ -47,9 +48,9 @@ class Worker:
         self._process.wait(timeout=10)
 
     def stop(self) -> int:
-        """Ask it to stop, and return its exit code."""
+        """Ask it to stop, which beside busy tests takes a while; return its exit code."""
         self._process.send_signal(signal.SIGTERM)
-        return self._process.wait(timeout=20)
+        return self._process.wait(timeout=PATIENCE_S)
 
 
 def ask(app: Flask, keys: list[str]) -> None:

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -31,12 +30,6 @@ PASSWORD = "กล้วยแขกสามถุงที่ตลาด"
 PHONE = "0891112221"
 GONE = 410
 Way = Callable[[Session, Cast, User], None]
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hash once as fast as can be."""
-    monkeypatch.setattr(services, "_hasher", PasswordHasher(1, 8, 1))
 
 
 @pytest.fixture
