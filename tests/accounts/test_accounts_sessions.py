@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
@@ -88,20 +89,21 @@ def test_computer_of_an_office_asks_anew_after_a_week_however_much_it_is_used(
 
 
 def test_hash_made_cheaply_is_made_anew_at_the_door(
-    app: Flask, session: Session, people: Cast
+    app: Flask, session: Session, people: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def kept() -> str:
         session.expire_all()
         return session.get_one(User, people.reporter.id).password_hash
 
-    # The cast's was made with other numbers than `quick` takes.
     before = kept()
+    monkeypatch.setattr(services, "_hasher", PasswordHasher(2, 16, 1))
     sign_in(PageClient(app))
     after = kept()
     sign_in(PageClient(app))
 
     assert before != after == kept()
-    assert "m=8,t=1,p=1" in after
+    assert "m=8,t=1,p=1" in before
+    assert "m=16,t=2,p=1" in after
 
 
 def test_use_is_written_down_every_ten_minutes(
