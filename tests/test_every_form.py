@@ -34,7 +34,7 @@ world = test_matrix.world
 
 EVERYBODY = ("stranger", "reporter", "coordinator", "reviewer", "province_officer",
              "department_officer", "administrator")  # fmt: skip
-EXAMPLES, EXAMPLES_AGAIN = int(os.environ.get("EREPORT_EXAMPLES", "40")), 15
+EXAMPLES, EXAMPLES_AGAIN = int(os.environ.get("EREPORT_EXAMPLES", "20")), 15
 """Of an endpoint, shared by all who may ask it; fewer where only the database is another."""
 THAI = re.compile("[\u0e01-\u0e3a]")
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
