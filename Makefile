@@ -12,6 +12,8 @@ PYTEST := $(BIN)/pytest
 PROCESSORS := $(shell nproc 2>/dev/null || echo 2)
 WORKERS ?= $(shell echo $$(($(PROCESSORS) > 8 ? 8 : $(PROCESSORS))))
 SPREAD = -n $(WORKERS) --dist worksteal
+# Where tests wait for locks, servers and other processes, one worker more has time.
+WAITING = -n $(shell echo $$(($(WORKERS) + 1))) --dist worksteal
 
 .DEFAULT_GOAL := help
 # The steps share one .venv and two cores, and their order is from cheap to dear.
@@ -57,11 +59,11 @@ test-sqlite: venv-dev $(CATALOGUES)
 
 # What would make the quick loop slow: the whole demo, killed servers, long random histories.
 test-slow: venv-dev $(CATALOGUES)
-	$(PYTEST) -m "slow and not browser and not s3" $(SPREAD)
+	$(PYTEST) -m "slow and not browser and not s3" $(WAITING)
 
 # What asks for a database; the rest has run on SQLite's turn (tests/conftest.py).
 test-postgres: venv-dev $(CATALOGUES)
-	tools/with-postgres $(PYTEST) -m "not browser and not s3" $(SPREAD)
+	tools/with-postgres $(PYTEST) -m "not browser and not s3" $(WAITING)
 
 # OpenStack Swift, which speaks the protocol and checks signatures.
 test-s3: venv-dev $(CATALOGUES)
