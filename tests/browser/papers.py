@@ -10,6 +10,7 @@ from pypdfium2 import raw
 
 A4_POINTS = (595, 842)
 RENDERED_SCALE = 1.5
+FINER = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,12 @@ class Paper:
         """Every page as a picture."""
         with pypdfium2.PdfDocument(self.path) as document:
             return [page.render(scale=RENDERED_SCALE).to_pil() for page in document]
+
+    def front(self) -> Image.Image:
+        """The first page, drawn larger first: else thin lines are of uneven thickness."""
+        with pypdfium2.PdfDocument(self.path) as document:
+            drawn: Image.Image = document[0].render(scale=RENDERED_SCALE * FINER).to_pil()
+            return drawn.reduce(FINER)
 
     def fullest_photo_page(self) -> Image.Image:
         """The first of the pages that hold the most photos."""

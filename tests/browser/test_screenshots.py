@@ -145,7 +145,7 @@ def test_week(new_desk_at: Callable[[str], Desk], tmp_path: Path) -> None:
     desk.page.locator("tr:has(.tag-issued) a").first.click()
     wait_for_pictures(desk.page)
     paper = Paper(desk.print(tmp_path / "week.pdf"))
-    keep(paper.rendered()[0], "paper-1")
+    keep(paper.front(), "paper-1")
     keep(paper.fullest_photo_page(), "paper-photos")
 
 
@@ -160,7 +160,7 @@ def test_people(new_desk_at: Callable[[str], Desk], tmp_path: Path) -> None:
         desk.page.locator("button.button-primary").click()
     sheet = tmp_path / "cards.pdf"
     given.value.save_as(sheet)
-    keep(Paper(sheet).rendered()[0], "people-cards")
+    keep(Paper(sheet).front(), "people-cards")
 
 
 def look_at_an_import(desk: Desk) -> None:

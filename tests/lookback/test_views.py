@@ -213,6 +213,17 @@ def test_charts_stand_with_title_and_words(
     assert not page.soup.select("[style], svg script")
 
 
+def test_charts_end_with_the_month_that_has_begun(
+    client: PageClient, session: Session, people: Cast
+) -> None:
+    approved(session, people)
+    page = client.sign_in(people.province_officer).get("lookback.period", **YEAR)
+
+    bars = [label.text for label in page.soup.select(".chart .chart-label")]
+    assert bars == ["ต.ค. 69", "พ.ย. 69", "ธ.ค. 69"] * 2
+    assert "มกราคม 2570" in page.soup.select("table")[-1].text
+
+
 def test_paper_is_thai_with_thai_digits(client: PageClient, session: Session, people: Cast) -> None:
     approved(session, people, people_total=30)
     client.sign_in(people.province_officer)

@@ -7,6 +7,7 @@ from datetime import date
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
+from webapp import clock
 from webapp.activity.models import ActivityType, Occasion, VolunteerType
 from webapp.geography.labels import short_label
 from webapp.geography.models import Area
@@ -199,9 +200,12 @@ def _course(asked: Asked, by_part: Sequence[tuple[PeriodPart, Count]], total: Co
 
 
 def _charts(by_part: Sequence[tuple[PeriodPart, Count]]) -> tuple[Chart, ...]:
-    names = [labels.part_short(part) for part, _ in by_part]
-    times = [count.times for _, count in by_part]
-    people = [count.people for _, count in by_part]
+    # No bar is not yet none: months to come stand in the table alone.
+    today = clock.today()
+    begun = [(part, count) for part, count in by_part if part.starts_on <= today] or by_part
+    names = [labels.part_short(part) for part, _ in begun]
+    times = [count.times for _, count in begun]
+    people = [count.people for _, count in begun]
     return (
         Chart.of("times", str(gettext("Activities")), str(gettext("times")),
                  list(zip(names, times, strict=True))),
