@@ -75,10 +75,9 @@ test-js:
 	node --test tests/js/*.test.mjs
 	node_modules/.bin/tsc --project jsconfig.json
 
-# Whole files to each of two workers: what they share, a server or a demo, is made once, and what is
-# held of seconds in a browser does not hold beside six others.
+# Two workers whatever the machine: what is held of seconds in a browser does not hold beside six others.
 test-browser: venv-dev $(CATALOGUES)
-	EREPORT_CHROMIUM="$$(tools/find-chromium)" $(PYTEST) -m browser -n 2 --dist loadfile
+	EREPORT_CHROMIUM="$$(tools/find-chromium)" $(PYTEST) -m browser -n 2 --dist worksteal
 
 # -------------------------------------------------------------------------------------- developing
 
