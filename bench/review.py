@@ -65,7 +65,8 @@ def main() -> None:
         print(f"{asked.rows:,} reports in {perf_counter() - started:.0f} s; load {os.getloadavg()}")
         app = create_app(
             Config(environment=Environment.TEST, secret_key="0" * 40, database_url=url,
-                   media_dir=Path(folder), log_level="ERROR")
+                   media_dir=Path(folder), log_level="ERROR",
+                   limit_pages=0)
         )  # fmt: skip
         measure(app, asked.times)
         print(f"load {os.getloadavg()}")
