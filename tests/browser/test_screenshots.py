@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -22,7 +23,9 @@ from tests.browser.afternoon_people import BOOK, HEAD
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.pages import Desk, Phone, Screen
 from tests.browser.papers import Paper
+from webapp import clock
 from webapp.accounts.demo_people import DEMO_PASSWORD
+from webapp.thai import buddhist_year
 
 pytestmark = pytest.mark.browser
 
@@ -189,7 +192,8 @@ def test_summaries(new_desk_at: Callable[[str], Desk]) -> None:
     administrator.open("/administration/settings")
     take(administrator, "settings")
     province = new_desk_at("province")
-    province.open("/lookback/49")
+    last_month = clock.today().replace(day=1) - timedelta(days=1)
+    province.open(f"/lookback/49/{buddhist_year(last_month)}-{last_month:%m}")
     look_at(province, ".charts")
     take(province, "period-charts")
     department = new_desk_at("department")

@@ -80,7 +80,9 @@ def digest_of(session: Session, asked: Asked) -> Digest:
     )
     groups = queries.groups_on(session, last, set(found.by_group))
     parts = periods.parts_of(asked.period, queries.weekday_of(session, asked.area.code))
-    by_part = [(part, _count_in(found.by_day, part)) for part in parts]
+    # What is to come is not none yet.
+    begun = [part for part in parts if part.starts_on <= clock.today()] or parts[:1]
+    by_part = [(part, _count_in(found.by_day, part)) for part in begun]
     return Digest(
         title=str(gettext("Summary of royal volunteer work, %(period)s", period=asked.label)),
         subject=_subject(asked),
@@ -200,12 +202,9 @@ def _course(asked: Asked, by_part: Sequence[tuple[PeriodPart, Count]], total: Co
 
 
 def _charts(by_part: Sequence[tuple[PeriodPart, Count]]) -> tuple[Chart, ...]:
-    # No bar is not yet none: months to come stand in the table alone.
-    today = clock.today()
-    begun = [(part, count) for part, count in by_part if part.starts_on <= today] or by_part
-    names = [labels.part_short(part) for part, _ in begun]
-    times = [count.times for _, count in begun]
-    people = [count.people for _, count in begun]
+    names = [labels.part_short(part) for part, _ in by_part]
+    times = [count.times for _, count in by_part]
+    people = [count.people for _, count in by_part]
     return (
         Chart.of("times", str(gettext("Activities")), str(gettext("times")),
                  list(zip(names, times, strict=True))),
