@@ -164,7 +164,10 @@ def print_cards(officer: Desk, ours: list[Row], timing: Clock, folder: Path) -> 
 def scanned(paper: Paper, many: int, ours: list[Row]) -> dict[str, str]:
     """Every code on the paper, read as a camera would, and the name that stands beside it."""
     assert paper.page_sizes == [A4_POINTS] * -(-many // PER_SHEET)
-    links = [code.text for sheet in paper.rendered() for code in zxingcpp.read_barcodes(sheet)]
+    # Among all kinds of codes, stripes are now and then seen in writing.
+    kinds = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    sheets = paper.rendered()
+    links = [code.text for sheet in sheets for code in zxingcpp.read_barcodes(sheet, formats=kinds)]
     assert len(set(links)) == many
     # On paper the link is written below the name, without the protocol.
     told = bare(paper.in_order)
