@@ -13,7 +13,7 @@ from webapp.cli import BLOB_NAMES
 from webapp.jobs import runner
 from webapp.jobs.models import Job, JobState
 from webapp.media import references
-from webapp.weekly import services, typesetting
+from webapp.weekly import services, sheets, typesetting
 from webapp.weekly.models import PaperFile, PaperForm
 from webapp.weekly.snapshot import canonical
 
@@ -178,6 +178,19 @@ def test_slides_of_a_preview_are_made_anew_when_they_say_something_else(
         week.details = details
         session.commit()
         client.post("weekly_files.make", **WEEK, data={"form": "slides"}, status=303)
+        runner.run_due(app)
+
+    assert len(session.scalars(select(PaperFile)).all()) == 2
+
+
+def test_preview_is_made_anew_when_the_program_sets_it_otherwise(
+    app, client, session, people, week, monkeypatch
+):  # fmt: skip
+    client.sign_in(people.province_officer)
+
+    for style in (b"old", b"new", b"new"):
+        monkeypatch.setattr(sheets, "style_print", lambda style=style: style)
+        client.post("weekly_files.make", **WEEK, status=303)
         runner.run_due(app)
 
     assert len(session.scalars(select(PaperFile)).all()) == 2

@@ -20,14 +20,21 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 from webapp.weekly import line_ends
 from webapp.weekly.binding import Binder
 from webapp.weekly.text_layer import finisher
-from webapp.weekly.typesetting import PICTURES, REGULAR, STATIC, PictureLost, Sheets, Teller
+from webapp.weekly.typesetting import (
+    PICTURES,
+    REGULAR,
+    STATIC,
+    STYLES,
+    PictureLost,
+    Sheets,
+    Teller,
+)
 
 BASE: Final = "https://paper.invalid/"
 """What addresses in the sheets are relative to. Nothing is ever fetched from anywhere."""
 VARIANT: Final = "pdf/a-3a"
 COLOURS: Final = "srgb"
 """What red, green and blue mean, which PDF/A wants said."""
-STYLES: Final = ("static/css/print.css", "static/css/pdf.css")
 PART_LETTERS: Final = 80_000
 """Of HTML in a part: about forty pages of photos. Of smaller ones the file is made no smaller."""
 

@@ -40,6 +40,7 @@ from webapp.weekly.models import PaperForm
 from webapp.weekly.offices import Part
 from webapp.weekly.queries import Paper
 from webapp.weekly.summary import Entry, Photo
+from webapp.weekly.typesetting import style_print
 
 FROZEN = "p"
 """What tokens of printed photos begin with."""
@@ -206,7 +207,7 @@ def title(paper: Paper, digits: Digits, form: PaperForm = PaperForm.PDF) -> str:
 
 
 def edition(paper: Paper, digits: Digits, form: PaperForm = PaperForm.PDF) -> str:
-    """The number of an issued report, else the print of all that a preview shows but its hour."""
+    """The number of an issued report, else the print of what a preview shows and how it looks."""
     if paper.report is not None:
         return paper.report.number
 
@@ -219,7 +220,7 @@ def edition(paper: Paper, digits: Digits, form: PaperForm = PaperForm.PDF) -> st
         if form is PaperForm.SLIDES
         else render(paper, digits, address, made_at=paper.week.ends_at_utc, emblem_url=emblem)
     )
-    return hashlib.sha256(shown.encode()).hexdigest()[:EDITION_DIGITS]
+    return hashlib.sha256(style_print() + shown.encode()).hexdigest()[:EDITION_DIGITS]
 
 
 def _dated(paper: Paper, digits: Digits, made_at: datetime | None) -> str:

@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from ctypes.util import find_library
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import ClassVar, Final, Self
@@ -22,6 +23,7 @@ from webapp.errors import DomainError
 
 STATIC: Final = Path(__file__).resolve().parent.parent.parent / "static"
 REGULAR: Final = STATIC / "fonts" / "SarabunReport-Regular.ttf"
+STYLES: Final = ("static/css/print.css", "static/css/pdf.css")
 PICTURES: Final = "pictures/"
 """What the address of a picture begins with; its name follows."""
 LIBRARIES: Final = {
@@ -83,6 +85,13 @@ class Made:
 def missing_packages() -> tuple[str, ...]:
     """The packages that an operator has to install before there can be a PDF."""
     return tuple(name for library, name in LIBRARIES.items() if find_library(library) is None)
+
+
+@cache
+def style_print() -> bytes:
+    """A print of the product's own style: what an older one set looks otherwise."""
+    texts = (STATIC.parent.joinpath(name).read_bytes() for name in STYLES)
+    return hashlib.sha256(b"\0".join(texts)).digest()
 
 
 def set_pages(sheets: Sheets, target: Path, progress: Path) -> Made:
